@@ -1,0 +1,1 @@
+"""Matches Canadian clean technologies with needs in Chinese cities, and builds teams for them."""

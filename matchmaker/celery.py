@@ -1,0 +1,51 @@
+"""The Celery application and the whole schedule."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from typing import Any
+
+from celery import Celery
+from celery.exceptions import SecurityWarning
+from celery.signals import task_prerun
+from django.conf import settings
+from django.db import close_old_connections
+
+if not settings.configured:
+    # The celery command loads this module first; elsewhere the settings are already read.
+    os.environ.setdefault("MATCHMAKER_PROCESS", "worker")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")
+
+app = Celery("matchmaker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["matchmaker.matching", "matchmaker.consortia"])
+
+SWEEP_SECONDS = 10.0
+"""How long a lost bell can delay a recompute; the sweep is one query when nothing is stale."""
+
+SUGGEST_SECONDS = 15.0
+"""How often teams are looked for again for needs whose scores changed."""
+
+app.conf.beat_schedule = {
+    "sweep": {
+        "task": "matching.drain",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "suggest": {
+        "task": "consortia.suggest",
+        "schedule": SUGGEST_SECONDS,
+        "options": {"expires": SUGGEST_SECONDS},
+    },
+}
+
+if settings.PRIVATE:
+    # A private copy may well be root's, as in a container; the page of warnings helps nobody there.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
+
+
+@task_prerun.connect
+def drop_dead_connections(**_signal: Any) -> None:
+    """Check a kept connection before a task, so that a restarted database costs no task."""
+    close_old_connections()
