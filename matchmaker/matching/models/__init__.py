@@ -1,0 +1,28 @@
+"""Matches (derived) and what people decide about them (authored)."""
+
+from __future__ import annotations
+
+from matchmaker.matching.models.authored import Interest, Review
+from matchmaker.matching.models.derived import (
+    SCORE_UNITS,
+    Generation,
+    Match,
+    Progress,
+    Run,
+    Statistics,
+    WeightSet,
+    pair_id,
+)
+
+__all__ = [
+    "SCORE_UNITS",
+    "Generation",
+    "Interest",
+    "Match",
+    "Progress",
+    "Review",
+    "Run",
+    "Statistics",
+    "WeightSet",
+    "pair_id",
+]

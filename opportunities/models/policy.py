@@ -1,0 +1,166 @@
+"""Policy signals, and the Canadian programmes that help to answer needs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from matchmaker.vocabulary.areas import PriorityArea
+from opportunities.models.place import Place
+from opportunities.models.source import Source
+from opportunities.triggers import counts_as_evidence
+
+
+class PolicySignalQuerySet(models.QuerySet["PolicySignal"]):
+    """Reads of policy signals."""
+
+    def running(self, on: date) -> PolicySignalQuerySet:
+        """Signals published by a day and not past their deadline on it."""
+        return self.filter(
+            models.Q(published_on=None) | models.Q(published_on__lte=on),
+            models.Q(deadline_on=None) | models.Q(deadline_on__gte=on),
+        )
+
+    def expired(self, on: date) -> PolicySignalQuerySet:
+        """Signals whose deadline lies before a day."""
+        return self.filter(deadline_on__lt=on)
+
+    def for_place(self, place: Place) -> PolicySignalQuerySet:
+        """Signals of the place and of everything above it."""
+        return self.filter(jurisdiction__code__in=place.lineage)
+
+
+@pghistory.track()
+class PolicySignal(models.Model):
+    """One target, ban, standard or statement of a policy document."""
+
+    class Kind(models.TextChoices):
+        """The instrument; a statement never weighs as a target."""
+
+        TARGET = "target", _("Target")
+        BAN = "ban", _("Ban")
+        STANDARD = "standard", _("Standard")
+        SUBSIDY = "subsidy", _("Subsidy")
+        DEMONSTRATION = "demonstration", _("Demonstration")
+        RELOCATION = "relocation", _("Relocation")
+        STATEMENT = "statement", _("Statement")
+
+    class Status(models.TextChoices):
+        """Where a signal stands on a date."""
+
+        COMING = "coming", _("Coming")
+        RUNNING = "running", _("Running")
+        EXPIRED = "expired", _("Expired")
+
+    key = models.SlugField(max_length=80, unique=True)
+    document_ref = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.TARGET)
+    title_en = models.CharField(max_length=300)
+    title_zh = models.CharField(max_length=300, blank=True)
+    document_number = models.CharField(max_length=120, blank=True)
+    issuer = models.CharField(max_length=300, blank=True)
+    jurisdiction = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="signals")
+    region = models.CharField(max_length=300, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    published_text = models.CharField(max_length=60, blank=True)
+    """The date as the source gives it, where it names only a year or month."""
+    deadline_on = models.DateField(null=True, blank=True)
+    deadline_text = models.CharField(max_length=60, blank=True)
+    metric = models.CharField(max_length=300)
+    target_value = models.DecimalField(max_digits=20, decimal_places=5, null=True, blank=True)
+    target_unit = models.CharField(max_length=80, blank=True)
+    target_text = models.TextField(blank=True)
+    baseline_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    areas = ArrayField(
+        models.CharField(max_length=40, choices=PriorityArea.choices), default=list, blank=True
+    )
+    areas_assigned = models.BooleanField(default=True)
+    status_reported = models.CharField(max_length=200, blank=True)
+    """What the data set said on its day; the status on screen is always derived from a date."""
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="signals")
+    note = models.TextField(blank=True)
+
+    objects = PolicySignalQuerySet.as_manager()
+
+    class Meta:
+        """Names, order and the promises the database keeps."""
+
+        verbose_name = _("policy signal")
+        verbose_name_plural = _("policy signals")
+        ordering = ("-published_on", "key")
+        indexes = (GinIndex(fields=("areas",), name="signal_areas"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(deadline_on=None)
+                | models.Q(published_on=None)
+                | models.Q(deadline_on__gte=models.F("published_on")),
+                name="signal_deadline_after_publication",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=(
+                        "target",
+                        "ban",
+                        "standard",
+                        "subsidy",
+                        "demonstration",
+                        "relocation",
+                        "statement",
+                    )
+                ),
+                name="signal_kind_is_known",
+            ),
+        )
+        triggers = (counts_as_evidence("counts_signal", place_column="jurisdiction_id"),)
+
+    def __str__(self) -> str:
+        return self.key
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this signal."""
+        return reverse("signal-detail", args=(self.key,))
+
+    def status_on(self, on: date) -> PolicySignal.Status:
+        """Return where the signal stands on a day."""
+        if self.published_on and self.published_on > on:
+            return self.Status.COMING
+        if self.deadline_on and self.deadline_on < on:
+            return self.Status.EXPIRED
+        return self.Status.RUNNING
+
+
+class Programme(models.Model):
+    """A Canadian programme or body that funds, insures or advises exporters."""
+
+    key = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    body = models.CharField(max_length=300, blank=True)
+    instrument = models.CharField(max_length=300, blank=True)
+    stage = models.CharField(max_length=200, blank=True)
+    size_text = models.CharField(max_length=300, blank=True)
+    eligibility = models.TextField(blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_from_text = models.CharField(max_length=40, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    valid_to_text = models.CharField(max_length=40, blank=True)
+    status_reported = models.CharField(max_length=300, blank=True)
+    successor = models.CharField(max_length=300, blank=True)
+    evidence_date_text = models.CharField(max_length=60, blank=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="programmes")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        """Names and order."""
+
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.key
