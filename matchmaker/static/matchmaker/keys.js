@@ -1,0 +1,140 @@
+// Keys, bulk selection and focus. Every page works without this file.
+// An element says which key it answers to with data-key; a list row is marked data-row.
+(() => {
+  "use strict";
+
+  const STORE = "matchmaker-keys";
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  const all = (selector, base = document) => [...base.querySelectorAll(selector)];
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
+
+  const stored = () => {
+    try {
+      return localStorage.getItem(STORE);
+    } catch {
+      return null; // Storage may be blocked; the keys then stay on.
+    }
+  };
+  const keysOn = () => document.body.dataset.keys !== "off" && stored() !== "off";
+
+  const typing = (element) =>
+    element.isContentEditable ||
+    element.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])");
+
+  const rows = () => all("[data-row]").filter(shown);
+  const currentRow = () => document.activeElement.closest("[data-row]");
+
+  const moveRow = (step) => {
+    const list = rows();
+    if (!list.length) return false;
+    const at = list.indexOf(currentRow());
+    const next = at < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + step, 0), list.length - 1);
+    const target = list[next].querySelector("a[href]") || list[next].querySelector("input");
+    target?.focus();
+    return Boolean(target);
+  };
+
+  const act = (element) => {
+    if (element.matches("input:not([type=radio], [type=checkbox]), textarea, select")) {
+      element.focus();
+    } else {
+      element.click();
+      if (element.matches("summary") && element.parentElement.open) {
+        element.parentElement.querySelector(".pop-box :is(input:not([type=hidden]), textarea, a, button)")?.focus();
+      } else if (element.matches("input")) {
+        element.focus();
+      }
+    }
+  };
+
+  const press = (key) => {
+    const target = all(`[data-key="${CSS.escape(key)}"]`).find(shown);
+    if (target) {
+      act(target);
+      return true;
+    }
+    const row = currentRow();
+    if (key === "j") return moveRow(1);
+    if (key === "k") return moveRow(-1);
+    if (row && key === "o") return Boolean(row.querySelector("a[href]")?.click() ?? true);
+    if (row && key === "x") return Boolean(row.querySelector('input[name="selected"]')?.click() ?? true);
+    return false;
+  };
+
+  const closePops = (except) => {
+    for (const pop of all("details.pop[open]")) if (!pop.contains(except)) pop.open = false;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const pop = document.activeElement.closest("details.pop[open]") || document.querySelector("details.pop[open]");
+      if (pop) {
+        pop.open = false;
+        pop.querySelector("summary").focus();
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+    if (!keysOn() || typing(event.target)) return;
+    if (press(event.key.toLowerCase())) event.preventDefault();
+  });
+
+  // Bulk selection: a range with Shift, all at once, and how many are selected.
+  let lastPicked = null;
+  const picks = () => all('input[name="selected"]');
+  const count = () => {
+    const selected = picks().filter((box) => box.checked).length;
+    for (const place of all("[data-selected-count]")) place.textContent = selected;
+  };
+
+  document.addEventListener("click", (event) => {
+    closePops(event.target);
+    if (!event.target.matches('input[name="selected"]')) return;
+    const boxes = picks();
+    const [from, to] = [boxes.indexOf(lastPicked), boxes.indexOf(event.target)].sort((a, b) => a - b);
+    if (event.shiftKey && from >= 0) {
+      for (const box of boxes.slice(from, to + 1)) box.checked = event.target.checked;
+    }
+    lastPicked = event.target;
+    count();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-select-all]")) {
+      for (const box of picks()) box.checked = event.target.checked;
+      count();
+    } else if (event.target.id === "keys-switch") {
+      try {
+        localStorage.setItem(STORE, event.target.checked ? "on" : "off");
+      } catch {
+        document.body.dataset.keys = event.target.checked ? "on" : "off";
+      }
+    }
+  });
+
+  // After a swap, and after an error, the reader continues where the new content begins.
+  const focusOn = (element) => {
+    if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
+    element.focus();
+  };
+
+  const settle = (base) => {
+    const start = base.querySelector("[data-focus]") || base.querySelector("h1");
+    if (start) focusOn(start);
+    count();
+  };
+
+  document.addEventListener("htmx:after:swap", (event) => {
+    const target = event.detail?.ctx?.target || event.target;
+    const base = target.isConnected ? target : document.getElementById("content");
+    if (base) settle(base);
+  });
+
+  const summary = document.querySelector("[data-focus]");
+  if (summary) focusOn(summary);
+  const keysSwitch = document.getElementById("keys-switch");
+  if (keysSwitch) keysSwitch.checked = keysOn();
+  count();
+})();
