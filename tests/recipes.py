@@ -1,0 +1,224 @@
+"""Recipes for rows: by default a valid technology and need that match."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from model_bakery import baker
+
+from companies.models import (
+    Capacity,
+    Company,
+    Membership,
+    Technology,
+    TechnologyCapability,
+)
+from matchmaker.accounts.models import User
+from opportunities.models import (
+    Indicator,
+    Measurement,
+    Need,
+    NeedCapability,
+    Place,
+    PolicySignal,
+    Source,
+)
+
+AS_OF = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+WATER = "wastewater-treatment"
+AIR = "environmental-monitoring-equipment"
+_numbers = count(1)
+
+
+def number() -> int:
+    """Return a number that no other row of the run has."""
+    return next(_numbers)
+
+
+def user(role: str = User.Role.MEMBER, *, password: str = "", **fields: Any) -> User:
+    """A person; e-mail verified, so that they can sign in."""
+    fields.setdefault("email", f"person{number()}@example.org")
+    fields.setdefault("name", f"Person {number()}")
+    person = User.objects.create_user(password=password or None, role=role, **fields)
+    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    return person
+
+
+def member(**fields: Any) -> User:
+    """A person of a firm (see `membership`)."""
+    return user(User.Role.MEMBER, **fields)
+
+
+def commissioner(**fields: Any) -> User:
+    """A commissioner who looks after wastewater in Jiangsu, unless told otherwise."""
+    fields.setdefault("portfolio_areas", [WATER])
+    fields.setdefault("portfolio_provinces", ["CN-JS"])
+    return user(User.Role.COMMISSIONER, **fields)
+
+
+def administrator(**fields: Any) -> User:
+    """A person who keeps the service running."""
+    return user(User.Role.ADMINISTRATOR, **fields)
+
+
+def source(**fields: Any) -> Source:
+    """A source of facts."""
+    fields.setdefault("key", f"source-{number()}")
+    fields.setdefault("title", "Yearbook")
+    fields.setdefault("url", "https://example.org/yearbook")
+    fields.setdefault("retrieved_on", AS_OF)
+    return baker.make(Source, **fields)
+
+
+def _place(code: str, fields: dict[str, Any]) -> Place:
+    found = Place.objects.filter(code=code).first()
+    if found:
+        return found
+    place = Place(code=code, slug=fields.pop("slug", code.lower()), **fields)
+    place.source = Source.objects.filter(key="places").first() or source(key="places")
+    place.save()
+    return place
+
+
+def nation(code: str = "CN") -> Place:
+    """A nation, made once."""
+    name = {"CN": "China", "CA": "Canada"}[code]
+    return _place(code, {"kind": Place.Kind.NATION, "country": code, "name_en": name})
+
+
+def province(code: str = "CN-JS", name: str = "Jiangsu") -> Place:
+    """A province, made once."""
+    above = nation(code[:2])
+    return _place(
+        code,
+        {
+            "kind": Place.Kind.PROVINCE,
+            "country": code[:2],
+            "name_en": name,
+            "part_of": above,
+            "province_code": code,
+            "iso_3166_2": code,
+        },
+    )
+
+
+def city(code: str = "320100", name: str = "Nanjing", part_of: Place | None = None) -> Place:
+    """A city, made once."""
+    above = part_of or province()
+    return _place(
+        code,
+        {
+            "kind": Place.Kind.CITY,
+            "country": "CN",
+            "name_en": name,
+            "name_zh": "南京",
+            "slug": name.lower(),
+            "part_of": above,
+            "province_code": above.province_code,
+            "gb_2260": code,
+        },
+    )
+
+
+def indicator(code: str = "PM2.5_annual_mean", **fields: Any) -> Indicator:
+    """An indicator, made once."""
+    fields.setdefault("name_en", code)
+    fields.setdefault("unit", "ug/m3")
+    fields.setdefault("domain", "air")
+    fields.setdefault("better_when", "lower")
+    fields.setdefault("areas", [AIR])
+    return Indicator.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def measurement(**fields: Any) -> Measurement:
+    """A value of an indicator in a city."""
+    fields.setdefault("place", city())
+    fields.setdefault("indicator", indicator())
+    fields.setdefault("year", 2024)
+    fields.setdefault("period", str(fields["year"]))
+    fields.setdefault("value", 42)
+    fields.setdefault("unit", "ug/m3")
+    fields.setdefault("source", source())
+    return Measurement.objects.create(**fields)
+
+
+def signal(**fields: Any) -> PolicySignal:
+    """A nationwide target for wastewater that runs to 2030."""
+    fields.setdefault("key", f"signal-{number()}")
+    fields.setdefault("document_ref", fields["key"])
+    fields.setdefault("title_en", "Water action plan")
+    fields.setdefault("jurisdiction", nation())
+    fields.setdefault("published_on", date(2025, 1, 10))
+    fields.setdefault("deadline_on", date(2030, 12, 31))
+    fields.setdefault("metric", "share of surface water of class I to III")
+    fields.setdefault("areas", [WATER])
+    fields.setdefault("source", source())
+    return PolicySignal.objects.create(**fields)
+
+
+def need(*, capabilities: tuple[str, ...] = (), **fields: Any) -> Need:
+    """An open wastewater need in Nanjing."""
+    ref = f"N-{number()}"
+    fields.setdefault("ref", ref)
+    fields.setdefault("slug", fields["ref"].lower())
+    fields.setdefault("title_en", "Treat industrial wastewater")
+    fields.setdefault("summary_en", "Remove ammonia from the wastewater of a chemical park.")
+    fields.setdefault("place", city())
+    fields.setdefault("areas", [WATER])
+    fields.setdefault("stage", Need.Stage.OPEN)
+    fields.setdefault("origin", Need.Origin.TENDER)
+    fields.setdefault("as_of", AS_OF)
+    fields.setdefault("source", source())
+    row = Need.objects.create(**fields)
+    for code in capabilities:
+        NeedCapability.objects.create(need=row, code=code, weight=50, is_mandatory=True)
+    return row
+
+
+def company(**fields: Any) -> Company:
+    """A published, registered firm in Ontario."""
+    n = number()
+    fields.setdefault("name", f"Firm {n}")
+    fields.setdefault("slug", f"firm-{n}")
+    fields.setdefault("province", "CA-ON")
+    fields.setdefault("is_published", True)
+    return Company.objects.create(**fields)
+
+
+def membership(person: User, firm: Company, **fields: Any) -> Membership:
+    """Someone who owns a firm's record."""
+    fields.setdefault("role", Membership.Role.OWNER)
+    fields.setdefault("state", Membership.State.ACTIVE)
+    fields.setdefault("joined_at", NOW)
+    return Membership.objects.create(user=person, company=firm, **fields)
+
+
+def technology(
+    firm: Company | None = None, *, capabilities: tuple[str, ...] = (), **fields: Any
+) -> Technology:
+    """A published technology that answers the default need."""
+    fields.setdefault("name", f"Technology {number()}")
+    fields.setdefault("summary", "Electrochemical removal of ammonia from industrial wastewater.")
+    fields.setdefault("areas", [WATER])
+    fields.setdefault("trl", 8)
+    fields.setdefault("is_published", True)
+    row = Technology.objects.create(company=firm or company(), **fields)
+    for code in capabilities:
+        TechnologyCapability.objects.create(technology=row, code=code)
+    return row
+
+
+def capacity(firm: Company, **fields: Any) -> Capacity:
+    """What a firm can carry."""
+    fields.setdefault("largest_contract_cad", 2_000_000)
+    fields.setdefault("as_of", date(2026, 1, 1))
+    return Capacity.objects.create(company=firm, **fields)
+
+
+def key() -> str:
+    """A fresh form key."""
+    return str(uuid4())
