@@ -1,0 +1,18 @@
+"""Addresses of places, signals, needs and programmes."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from opportunities import views
+
+urlpatterns = [
+    path("cities/", views.place_list, name="place-list"),
+    path("cities/<slug:slug>/", views.place_detail, name="place-detail"),
+    path("signals/", views.signal_list, name="signal-list"),
+    path("signals/<slug:key>/", views.signal_detail, name="signal-detail"),
+    path("needs/", views.need_list, name="need-list"),
+    path("needs/new/", views.need_create, name="need-create"),
+    path("needs/<slug:slug>/edit/", views.need_edit, name="need-edit"),
+    path("programmes/", views.programme_list, name="programme-list"),
+]
