@@ -9,7 +9,6 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-
 register = template.Library()
 
 MILLION = Decimal(1_000_000)
