@@ -109,12 +109,18 @@ class Child:
         if self.process is not None:
             self.process.send_signal(number)
 
-    def stop(self) -> None:
-        """Stop the process, politely first; nothing of its group stays."""
+    def stop(self, *, asked: bool = False) -> None:
+        """Stop the process, politely first; nothing of its group stays.
+
+        Args:
+            asked: the first signal was sent before, to several children at once.
+        """
         if self.process is None:
             return
         for number, seconds in self.stop_signals:
-            self.send(number)
+            if not asked:
+                self.send(number)
+            asked = False
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(seconds)
                 break

@@ -98,6 +98,8 @@ TEMPLATES = [
 
 # --- PostgreSQL -------------------------------------------------------------------------------
 
+PRIVATE_POSTGRES = not env("DATABASE_URL")
+PRIVATE_POSTGRES_BIN = env("MATCHMAKER_PG_BIN", "")
 DATABASE_URL = env("DATABASE_URL") or private_servers.database_url(DATA_DIR)
 
 STATEMENT_LIMITS = {"web": ("5s", "1s"), "worker": ("30s", "5s"), "beat": ("5s", "1s")}
@@ -135,6 +137,8 @@ CACHES = {
 
 # --- Celery and Redis -------------------------------------------------------------------------
 
+PRIVATE_VALKEY = not env("REDIS_URL")
+PRIVATE_VALKEY_BIN = env("MATCHMAKER_VALKEY_BIN", "")
 REDIS_URL = env("REDIS_URL") or private_servers.redis_url(DATA_DIR)
 REDIS_TIMEOUTS = {
     "socket_connect_timeout": 0.5,
@@ -222,8 +226,8 @@ TIME_ZONE = "UTC"
 # --- Static files -----------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env("MATCHMAKER_STATIC_DIR") or BASE_DIR / "staticfiles")
 # A private copy serves the files where they lie, so that nothing has to be collected first.
+STATIC_ROOT = env("MATCHMAKER_STATIC_DIR") or (None if PRIVATE else BASE_DIR / "staticfiles")
 WHITENOISE_USE_FINDERS = PRIVATE
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
