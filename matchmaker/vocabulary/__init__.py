@@ -1,0 +1,1 @@
+"""The closed vocabularies: areas, capabilities, provinces and the wording of readiness."""
