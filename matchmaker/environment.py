@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TRUE = {"1", "true", "yes", "on"}
 

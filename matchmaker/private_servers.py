@@ -96,8 +96,7 @@ def create_database_files(folder: Path, programs: Path, account: Account | None)
     run_as(
         account,
         [programs / "postgres", "--single", "-D", draft, "postgres"],
-        f"CREATE ROLE {DATABASE} LOGIN CREATEDB;\n"
-        f"CREATE DATABASE {DATABASE} OWNER {DATABASE};\n",
+        f"CREATE ROLE {DATABASE} LOGIN CREATEDB;\nCREATE DATABASE {DATABASE} OWNER {DATABASE};\n",
     )
     draft.rename(folder)
 
@@ -128,7 +127,7 @@ class Postgres:
         except FileNotFoundError:
             return 0, ""
         pid = int(lines[0]) if lines and lines[0].isdigit() else 0
-        return pid, lines[7].strip() if len(lines) > 7 else ""  # noqa: PLR2004 - the eighth line
+        return pid, lines[7].strip() if len(lines) > 7 else ""
 
     def is_ours(self, pid: int) -> bool:
         """Tell whether a process is a PostgreSQL, and not a stranger with a reused number."""

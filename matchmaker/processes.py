@@ -9,9 +9,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 PR_SET_PDEATHSIG = 1
 LARGEST_LOG = 5_000_000
@@ -78,7 +81,7 @@ class Child:
             self.log.replace(self.log.with_suffix(".log.old"))
         account = self.account
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: PLW1509 - nothing is threaded at this point
+            self.process = subprocess.Popen(
                 [str(word) for word in self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -89,7 +92,7 @@ class Child:
                 user=account.uid if account else None,
                 group=account.gid if account else None,
                 extra_groups=[] if account else None,
-                preexec_fn=die_with_parent(self.stop_signals[0][0]),
+                preexec_fn=die_with_parent(self.stop_signals[0][0]),  # noqa: PLW1509 - no threads here
             )
 
     @property

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.management import call_command
 
 from matchmaker import private_servers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STAMPED_FOLDERS = ("companies", "data", "matchmaker", "opportunities")
 STAMPED_KINDS = {".csv", ".gz", ".json", ".jsonl", ".py", ".toml", ".tsv", ".yaml"}

@@ -8,15 +8,17 @@ import json
 import os
 import socket
 import time
-from collections.abc import Callable
-from datetime import date
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from companies.models import Company
 from matchmaker.consortia.models import Suggestion
 from matchmaker.matching.models import Match
 from opportunities.models import Measurement, Need, PolicySignal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
 
 PORTS_TRIED = 50
 

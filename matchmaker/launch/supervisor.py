@@ -6,12 +6,16 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from matchmaker.private_servers import Postgres, PrivateServers, Valkey
 from matchmaker.processes import Child
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from matchmaker.private_servers import Postgres, PrivateServers, Valkey
 
 WATCH_SECONDS = 0.5
 LONGEST_PAUSE = 30.0

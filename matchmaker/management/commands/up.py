@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -21,6 +18,11 @@ from matchmaker.launch import preparation, site
 from matchmaker.launch.supervisor import Place, Supervisor
 from matchmaker.private_servers import PrivateServers
 from matchmaker.server_programs import PrivateServerError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from types import FrameType
 
 DEFAULT_PORT = 8000
 

@@ -1,0 +1,119 @@
+"""Servers, database, worker and browser of a test run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser import launch_chromium, sign_in_cookie, watched_context
+from tests.run_servers import RunServers, clone_template
+from tests.worker import RealWorker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+    from pytest_django.plugin import DjangoDbBlocker
+
+servers = RunServers()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers once for the run; test processes of xdist only use them."""
+    is_test_process = hasattr(config, "workerinput")
+    if not is_test_process and not config.option.collectonly:
+        servers.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers and remove the run's folders."""
+    if not hasattr(config, "workerinput"):
+        servers.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Take the database that was copied below as it is; it goes with its server."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Copy a migrated database: migrating takes seconds, copying a tenth of one."""
+    with django_db_blocker.unblock():
+        clone_template()
+
+
+@pytest.fixture(autouse=True)
+def _forget_cached(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the cache after a test that commits; its table is not among those Django empties."""
+    yield
+    if {"transactional_db", "live_server"}.intersection(request.fixturenames):
+        from django.core.cache import cache
+
+        with request.getfixturevalue("django_db_blocker").unblock():
+            cache.clear()
+
+
+@pytest.fixture
+def worker(transactional_db: None, tmp_path: Path) -> Iterator[RealWorker]:
+    """Run a Celery worker, in a process of its own, on the test's database."""
+    process = RealWorker(tmp_path / "worker.log")
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Run Debian's Chromium; without it the test is skipped, but never in CI."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        message = "Chromium is missing. On Debian: apt-get install chromium fonts-noto-cjk"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with launch_chromium(program) as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: object) -> Iterator[Callable[..., Page]]:
+    """Open pages with any options of a browser context, such as `color_scheme="dark"`.
+
+    The test fails afterwards when a page logged an error, broke the content security policy or
+    asked another host for something.
+    """
+    opened = []
+
+    def open_page(**options: object) -> Page:
+        context, complaints = watched_context(browser, live_server.url, **options)
+        opened.append((context, complaints))
+        return context.new_page()
+
+    yield open_page
+    for context, _complaints in opened:
+        context.close()
+    assert [line for _context, complaints in opened for line in complaints] == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """Open one page in a window of the usual size."""
+    return new_page()
+
+
+@pytest.fixture
+def sign_in(live_server: object) -> Callable[..., None]:
+    """Sign a person in on a page, without walking through the form."""
+
+    def as_user(page: Page, user: object) -> None:
+        page.context.add_cookies([sign_in_cookie(user, live_server.url)])
+
+    return as_user
