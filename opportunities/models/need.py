@@ -52,9 +52,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
         return self.filter(
             models.Q(place__lineage__overlap=listed)
             | models.Exists(
-                NeedPlace.objects.filter(
-                    need=models.OuterRef("pk"), place__lineage__overlap=listed
-                )
+                NeedPlace.objects.filter(need=models.OuterRef("pk"), place__lineage__overlap=listed)
             )
         )
 
@@ -100,6 +98,14 @@ class NeedQuerySet(models.QuerySet["Need"]):
             models.Q(pk__in=Need.objects.in_portfolio(user).values("pk"))
             | models.Q(created_by=user)
         )
+
+    def open_first(self, on: date) -> NeedQuerySet:
+        """Needs that can be answered, by closing date; then the others, newest first."""
+        is_open = models.Q(pk__in=Need.objects.open(on).values("pk"))
+        return self.annotate(
+            closing=models.Case(models.When(is_open, then="closes_on")),
+            is_past=models.Case(models.When(is_open, then=False), default=True),
+        ).order_by("is_past", models.F("closing").asc(nulls_last=True), "-as_of", "ref")
 
     def with_place(self) -> NeedQuerySet:
         """Join what a list row shows."""
@@ -263,9 +269,7 @@ class NeedPlace(models.Model):
         verbose_name = _("further place of a need")
         verbose_name_plural = _("further places of a need")
         ordering = ("need", "place")
-        constraints = (
-            models.UniqueConstraint(fields=("need", "place"), name="need_place_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("need", "place"), name="need_place_once"),)
         triggers = (counts_for_need(),)
 
     def __str__(self) -> str:

@@ -31,6 +31,14 @@ class PolicySignalQuerySet(models.QuerySet["PolicySignal"]):
         """Signals whose deadline lies before a day."""
         return self.filter(deadline_on__lt=on)
 
+    def coming(self, on: date) -> PolicySignalQuerySet:
+        """Signals announced for after a day."""
+        return self.filter(published_on__gt=on)
+
+    def with_status(self, status: str, on: date) -> PolicySignalQuerySet:
+        """Signals that `status_on` gives a status on a day."""
+        return {"coming": self.coming, "running": self.running, "expired": self.expired}[status](on)
+
     def for_place(self, place: Place) -> PolicySignalQuerySet:
         """Signals of the place and of everything above it."""
         return self.filter(jurisdiction__code__in=place.lineage)

@@ -1,13 +1,64 @@
-"""Pages about places."""
+"""Cities, provinces, the nation and parks: what is measured, binding and asked for."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from opportunities import reading
+from opportunities.filters import PlaceFilter
+from opportunities.models import Need, Place
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+NEEDS_SHOWN = 10
+SIGNALS_SHOWN = 8
 
 
-def place_list(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
+@login_not_required
+@require_safe
+def place_list(request: HttpRequest) -> TemplateResponse:
+    """List cities with their newest figures and open needs."""
+    today = timezone.localdate()
+    places = Place.objects.filter(country="CN").select_related("part_of")
+    asked = PlaceFilter(request.GET, queryset=places)
+    rows = reading.place_rows(asked.rows, on=today)
+    return TemplateResponse(
+        request, "opportunities/place_list.html", {"filter": asked, "rows": rows, "as_of": today}
+    )
 
 
-def place_detail(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
+@login_not_required
+@require_safe
+def place_detail(request: HttpRequest, slug: str) -> TemplateResponse:
+    """Show one place with its evidence, signals and needs."""
+    today = timezone.localdate()
+    place = get_object_or_404(Place.objects.select_related("part_of", "source"), slug=slug)
+    indicators = reading.indicator_rows(place, on=today)
+    signals = reading.signals_in_force(place, on=today)
+    here = Need.objects.published().in_places([place.code]).with_place().open_first(today)
+    open_needs, past_needs = here.open(today), here.past(today)
+    return TemplateResponse(
+        request,
+        "opportunities/place_detail.html",
+        {
+            "place": place,
+            "above": Place.objects.filter(code__in=place.lineage[1:]).order_by("lineage__len"),
+            "parts": place.parts.all(),
+            "indicators": indicators,
+            "held_against_limits": [row for row in indicators if row.has_gaps],
+            "signals": signals[:SIGNALS_SHOWN],
+            "further_signals": signals[SIGNALS_SHOWN:],
+            "open_needs": open_needs[:NEEDS_SHOWN],
+            "open_count": open_needs.count(),
+            "past_needs": past_needs[:NEEDS_SHOWN],
+            "past_count": past_needs.count(),
+            "as_of": today,
+        },
+    )

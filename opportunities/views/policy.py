@@ -1,17 +1,70 @@
-"""Pages about policy."""
+"""Policy signals, and the Canadian programmes that help to answer needs."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from opportunities.filters import SignalFilter
+from opportunities.models import PolicySignal, Programme
+from opportunities.paging import turn
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
-def signal_list(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
+@login_not_required
+@require_safe
+def signal_list(request: HttpRequest) -> TemplateResponse:
+    """List policy signals by their status on a day."""
+    signals = PolicySignal.objects.select_related("jurisdiction", "source")
+    asked = SignalFilter(request.GET, queryset=signals, today=timezone.localdate())
+    turned = turn(asked.rows, request.GET.get("page"))
+    return TemplateResponse(
+        request,
+        "opportunities/signal_list.html",
+        {
+            "filter": asked,
+            "page": turned.page,
+            "is_other_page": turned.is_other,
+            "as_of": asked.day,
+        },
+    )
 
 
-def signal_detail(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
+@login_not_required
+@require_safe
+def signal_detail(request: HttpRequest, key: str) -> TemplateResponse:
+    """Show one signal, with the other targets of its document."""
+    signal = get_object_or_404(
+        PolicySignal.objects.select_related("jurisdiction", "source"), key=key
+    )
+    others = PolicySignal.objects.filter(document_ref=signal.document_ref).exclude(pk=signal.pk)
+    today = timezone.localdate()
+    return TemplateResponse(
+        request,
+        "opportunities/signal_detail.html",
+        {
+            "signal": signal,
+            "status": signal.status_on(today),
+            "others": others.order_by("deadline_on", "key"),
+            "as_of": today,
+        },
+    )
 
 
-def programme_list(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
+@login_not_required
+@require_safe
+def programme_list(request: HttpRequest) -> TemplateResponse:
+    """List Canadian programmes with their validity."""
+    programmes = Programme.objects.select_related("source")
+    return TemplateResponse(
+        request,
+        "opportunities/programme_list.html",
+        {"programmes": programmes, "as_of": timezone.localdate()},
+    )
