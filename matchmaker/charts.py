@@ -309,5 +309,6 @@ def _plain(value: float) -> str:
 
 
 def _number(value: float) -> str:
-    decimals = 0 if float(value).is_integer() else 1
-    return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    rounded = round(value, 1)
+    decimals = 0 if float(rounded).is_integer() else 1
+    return number_format(rounded, decimal_pos=decimals, use_l10n=True, force_grouping=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from django import template
 from django.utils.formats import number_format
@@ -37,7 +37,9 @@ def number(value: object, decimals: int = 0) -> str:
     amount = _decimal(value)
     if amount is None:
         return unknown()
-    return number_format(amount, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    # Django cuts decimals off where a reader expects them rounded.
+    rounded = amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=99))
+    return number_format(rounded, decimal_pos=decimals, use_l10n=True, force_grouping=True)
 
 
 @register.filter

@@ -30,7 +30,9 @@ def out_of_100(units: int) -> int:
 @register.filter
 def points(units: int, decimals: int = 1) -> str:
     """Write stored units as points with decimals in the reader's locale."""
-    return number_format(int(units) / UNITS_PER_POINT, decimal_pos=decimals, use_l10n=True)
+    return number_format(
+        round(int(units) / UNITS_PER_POINT, decimals), decimal_pos=decimals, use_l10n=True
+    )
 
 
 @register.filter
