@@ -1,0 +1,148 @@
+"""Needs and firms as the team search takes them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from companies.models import TechnologyCapability
+from matchmaker.engine.inputs import METHOD
+from matchmaker.engine.score import Gate, Scores
+from matchmaker.engine.teams import Cover, TeamProblem
+from matchmaker.matching import reading, scoring
+from matchmaker.matching.models import Generation
+from matchmaker.matching.reading import LEADS, Demand, Supply
+from matchmaker.vocabulary.capabilities import CAPABILITY_ORDER
+from opportunities.models import Need
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matchmaker.matching.staleness import Moment
+
+FULL_STRENGTH = 10_000
+"""A score of 1e-7 units divided by this is a strength in thousandths."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """All published technologies and some needs, scored together."""
+
+    supply: Supply
+    demand: Demand
+    scores: Scores
+    assigned: set[tuple[int, str]] = field(default_factory=set)
+    """Technology id and capability code that a rule assigned."""
+
+
+@dataclass(slots=True)
+class Question:
+    """One need's team problem, with the firms and codes behind its rows and columns."""
+
+    need: Need
+    codes: list[str]
+    firms: list[int]
+    technologies: dict[int, list[int]]
+    """Firm to the rows of its technologies that cover anything."""
+    problem: TeamProblem
+    has_samples: bool
+
+    @property
+    def signature(self) -> str:
+        """Digest of all that can change the answer."""
+        problem = self.problem
+        content: dict[str, Any] = {
+            "method": METHOD,
+            "codes": self.codes,
+            "firms": self.firms,
+            "levels": problem.cover_level.tolist(),
+            "mandatory": problem.mandatory.tolist(),
+            "strengths": problem.strengths.tolist(),
+            "capacity": [None if np.isnan(one) else one for one in problem.capacity_cad],
+            "presence": problem.presence.tolist(),
+            "size": None if np.isnan(problem.size_cad) else problem.size_cad,
+            "total": problem.size_is_total,
+            "technologies": sorted(self.technologies.items()),
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def read_scene(needs: Sequence[Need], generation: Generation, moment: Moment) -> Scene:
+    """Read and score all published technologies for the needs."""
+    supply = reading.read_supply(reading.matched_technologies(), moment.month)
+    demand = reading.read_demand(needs, moment.month)
+    decided = scoring.read_decided()
+    gates = scoring.preset_gates(
+        supply, demand, decided, set(demand.ids), {row.pk for row in supply.technologies}
+    )
+    assigned = TechnologyCapability.objects.filter(is_assigned=True)
+    return Scene(
+        supply=supply,
+        demand=demand,
+        scores=scoring.compute(supply, demand, generation, gates),
+        assigned=set(assigned.values_list("technology_id", "code")),
+    )
+
+
+def question(scene: Scene, column: int, *, with_samples: bool) -> Question | None:
+    """Return the team problem of one need, or None where it names no capability.
+
+    Args:
+        scene: the scored technologies and needs.
+        column: the need's column in the scene.
+        with_samples: a real need first asks real firms only; a team with a sample firm is
+            fictional.
+    """
+    need = scene.demand.needs[column]
+    arrays = scene.demand.arrays
+    columns = np.flatnonzero(arrays.capability_weights[column] > 0)
+    if not len(columns):
+        return None
+    rows_of = _rows_of_firms(scene, column, columns, with_samples=with_samples)
+    firms = sorted(rows_of)
+    level = np.zeros((len(firms), len(columns)), dtype=np.int8)
+    strengths = np.zeros(len(firms), dtype=np.int64)
+    for index, firm in enumerate(firms):
+        rows = rows_of[firm]
+        best = scene.supply.offers.capabilities[np.ix_(rows, columns)].max(axis=0)
+        level[index] = np.where(
+            best >= LEADS, Cover.LEADS, np.where(best > 0, Cover.SUPPORTS, Cover.NONE)
+        )
+        strengths[index] = scene.scores.score[rows, column].max() // FULL_STRENGTH
+    first = [rows_of[firm][0] for firm in firms]
+    return Question(
+        need=need,
+        codes=[CAPABILITY_ORDER[one] for one in columns],
+        firms=firms,
+        technologies=rows_of,
+        problem=TeamProblem(
+            strengths=strengths,
+            covers=level > 0,
+            cover_level=level,
+            mandatory=arrays.mandatory[column, columns],
+            capacity_cad=scene.supply.offers.capacity_cad[first],
+            size_cad=float(arrays.size_cad[column]),
+            size_is_total=bool(arrays.size_is_total[column]),
+            presence=scene.supply.offers.china_deliveries[first] > 0,
+        ),
+        has_samples=with_samples,
+    )
+
+
+def _rows_of_firms(
+    scene: Scene, column: int, columns: np.ndarray, *, with_samples: bool
+) -> dict[int, list[int]]:
+    """Return, per firm that may take part, the rows of its technologies that cover anything."""
+    passes = scene.scores.gate[:, column]
+    covers = (scene.supply.offers.capabilities[:, columns] > 0).any(axis=1)
+    found: dict[int, list[int]] = defaultdict(list)
+    for row, technology in enumerate(scene.supply.technologies):
+        allowed = passes[row] in (Gate.NONE, Gate.UNRELATED)
+        if covers[row] and allowed and (with_samples or not technology.company.is_sample):
+            found[technology.company_id].append(row)
+    return dict(found)

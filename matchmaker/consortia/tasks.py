@@ -1,0 +1,24 @@
+"""What the worker does after scores have changed."""
+
+from __future__ import annotations
+
+import logging
+
+from django.utils import timezone
+
+from matchmaker.celery import app
+from matchmaker.clock import day_in_china
+from matchmaker.consortia import suggest as suggesting
+from matchmaker.matching import doorbell
+from matchmaker.matching.staleness import Moment
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(name=doorbell.SUGGEST_TASK)
+def suggest(**_future: object) -> None:
+    """Look for teams again for needs whose scores changed."""
+    now = timezone.now()
+    done = suggesting.drain(Moment(now=now, as_of=day_in_china(now)), clock=timezone.now)
+    if done:
+        logger.info("Looked for teams for %d needs", done)

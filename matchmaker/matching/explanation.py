@@ -1,0 +1,228 @@
+"""Why one pair has its score: the stored integers, and the dated facts behind each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+
+from companies.models import Capacity, Delivery, Technology
+from matchmaker.engine import explain as engine_explain
+from matchmaker.engine import text
+from matchmaker.engine.components import ASSUMED_TRL
+from matchmaker.engine.evidence import (
+    Basis,
+    Caution,
+    CautionFacts,
+    capacity_basis,
+    cautions,
+    coverage_bp,
+)
+from matchmaker.engine.score import Gate
+from matchmaker.matching import documents, reading, scoring
+from matchmaker.matching.evidence import Case, Gap
+from matchmaker.matching.generations import weights_of
+from matchmaker.matching.models import Generation, Match
+from matchmaker.money import InCad, to_cad
+from opportunities.models import Need, NeedCapability
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opportunities.models import PolicySignal
+
+ENDS_SOON_DAYS = 365
+MOST_TERMS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredCapability:
+    """One capability that the need asks for, and how the technology answers it."""
+
+    code: str
+    name: str
+    weight: int
+    is_mandatory: bool
+    is_assigned: bool
+    evidence_phrase: str
+    answer: str
+    """``leads``, ``supports`` or ``none``."""
+    answer_is_assigned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The need's size against the firm's capacity."""
+
+    size: InCad | None
+    size_is_total: bool
+    capacity_cad: Decimal | None
+    basis: Basis
+    capacity_as_of: date | None
+    coverage_bp: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that a page needs to explain one pair."""
+
+    technology: Technology
+    need: Need
+    score: engine_explain.Explanation
+    gate: Gate
+    shared_areas: tuple[str, ...]
+    capabilities: tuple[RequiredCapability, ...]
+    terms: tuple[text.MatchedTerm, ...]
+    gaps: tuple[Gap, ...]
+    signals: tuple[PolicySignal, ...]
+    scale: Scale
+    minimum_trl: int
+    minimum_trl_is_assumed: bool
+    china_deliveries: tuple[Delivery, ...]
+    cautions: tuple[Caution, ...]
+
+    @property
+    def ending_signals(self) -> tuple[PolicySignal, ...]:
+        """Signals that the score leans on and that have a deadline."""
+        return tuple(signal for signal in self.signals if signal.deadline_on)
+
+
+def explain_match(match: Match, *, as_of: date) -> Explanation:
+    """Explain a stored match; the points shown add up to its stored score exactly."""
+    return explain_pair(
+        match.technology,
+        match.need,
+        match.generation,
+        as_of=as_of,
+        stored=match,
+    )
+
+
+def explain_pair(
+    technology: Technology,
+    need: Need,
+    generation: Generation,
+    *,
+    as_of: date,
+    stored: Match | None = None,
+) -> Explanation:
+    """Explain a pair: from the stored values where given, else from a fresh score."""
+    month = as_of.replace(day=1)
+    supply = reading.read_supply([technology], month)
+    demand = reading.read_demand([need], month)
+    scores = scoring.compute(supply, demand, generation)
+    values = stored.components if stored else scores.components[:, 0, 0].tolist()
+    assumed = stored.assumed if stored else int(scores.assumed[0, 0])
+    case = demand.cases[0]
+    areas = _shared_areas(technology, need)
+    scale = _scale(technology, need, month)
+    return Explanation(
+        technology=technology,
+        need=need,
+        score=engine_explain.explain(
+            values,
+            assumed,
+            scores.quality[:, 0, 0].tolist(),
+            weights_of(generation.weight_set),
+        ),
+        gate=Gate(stored.gate if stored else int(scores.gate[0, 0])),
+        shared_areas=areas,
+        capabilities=_capabilities(technology, need),
+        terms=tuple(
+            text.explain(
+                demand.documents[0],
+                supply.documents[0],
+                documents.statistics_of(generation.statistics),
+            )[:MOST_TERMS]
+        ),
+        gaps=_relevant_gaps(case, areas),
+        signals=tuple(signal for signal in case.signals if set(signal.areas) & set(areas)),
+        scale=scale,
+        minimum_trl=need.minimum_trl or ASSUMED_TRL,
+        minimum_trl_is_assumed=need.minimum_trl is None,
+        china_deliveries=_china_deliveries(technology),
+        cautions=_cautions(need, scale, case, as_of),
+    )
+
+
+def _shared_areas(technology: Technology, need: Need) -> tuple[str, ...]:
+    return tuple(area for area in need.areas if area in technology.areas)
+
+
+def _relevant_gaps(case: Case, areas: Sequence[str]) -> tuple[Gap, ...]:
+    relevant = [gap for gap in case.gaps if set(gap.measurement.indicator.areas) & set(areas)]
+    return tuple(sorted(relevant, key=lambda gap: (gap.level, -gap.severity)))
+
+
+def _capabilities(technology: Technology, need: Need) -> tuple[RequiredCapability, ...]:
+    held = {row.code: row for row in technology.capabilities.all()}
+    rows = NeedCapability.objects.filter(need=need)
+    return tuple(_required(row, held) for row in rows)
+
+
+def _required(row: NeedCapability, held: dict[str, object]) -> RequiredCapability:
+    answer = held.get(row.code)
+    word = "none" if answer is None else "leads" if answer.is_lead else "supports"  # type: ignore[attr-defined]
+    return RequiredCapability(
+        code=row.code,
+        name=row.name,
+        weight=row.weight,
+        is_mandatory=row.is_mandatory,
+        is_assigned=row.is_assigned,
+        evidence_phrase=row.evidence_phrase,
+        answer=word,
+        answer_is_assigned=bool(answer and answer.is_assigned),  # type: ignore[attr-defined]
+    )
+
+
+def _scale(technology: Technology, need: Need, as_of: date) -> Scale:
+    row = reading.newest_capacities([technology.company_id], as_of).get(technology.company_id)
+    amount, basis = _capacity(row)
+    size = None
+    if need.budget_amount is not None:
+        size = to_cad(need.budget_amount, need.budget_currency, need.budget_on or need.as_of)
+    return Scale(
+        size=size,
+        size_is_total=need.budget_is_total,
+        capacity_cad=None if amount is None else Decimal(int(amount)),
+        basis=basis,
+        capacity_as_of=row.as_of if row else None,
+        coverage_bp=coverage_bp(amount, float(size.amount) if size else None),
+    )
+
+
+def _capacity(row: Capacity | None) -> tuple[float | None, Basis]:
+    if row is None:
+        return None, Basis.UNKNOWN
+    annual, largest = row.annual_capacity_cad, row.largest_contract_cad
+    return capacity_basis(
+        None if annual is None else float(annual), None if largest is None else float(largest)
+    )
+
+
+def _china_deliveries(technology: Technology) -> tuple[Delivery, ...]:
+    return tuple(
+        Delivery.objects.filter(
+            company=technology.company_id,
+            country=reading.CHINA,
+            tier__in=reading.READABLE_TIERS,
+        )
+    )
+
+
+def _cautions(need: Need, scale: Scale, case: Case, as_of: date) -> tuple[Caution, ...]:
+    years = [as_of.year - gap.measurement.year for gap in case.gaps]
+    return cautions(
+        CautionFacts(
+            capacity_cad=None if scale.capacity_cad is None else float(scale.capacity_cad),
+            size_cad=None if scale.size is None else float(scale.size.amount),
+            size_is_total=scale.size_is_total,
+            evidence_years=min(years) if years else None,
+            days_to_close=None if need.closes_on is None else (need.closes_on - as_of).days,
+        )
+    )
+
+
+__all__ = ["Explanation", "RequiredCapability", "Scale", "explain_match", "explain_pair"]

@@ -1,0 +1,42 @@
+"""What the worker does when the bell rings or the sweep comes round."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from matchmaker.celery import app
+from matchmaker.clock import day_in_china
+from matchmaker.matching import doorbell, refresh
+from matchmaker.matching.staleness import Moment
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_KEY = "matching.last-sweep"
+HEARTBEAT_KEPT_SECONDS = 24 * 3600
+DRAIN_SECONDS = 20.0
+
+
+@app.task(name=doorbell.DRAIN_TASK)
+def drain(**_future: object) -> None:
+    """Score what is stale; leave at once when another worker is at it."""
+    now = timezone.now()
+    began = time.monotonic()
+    try:
+        batch = refresh.drain(
+            Moment(now=now, as_of=day_in_china(now)), clock=timezone.now, seconds=DRAIN_SECONDS
+        )
+    except refresh.AlreadyRunningError:
+        return
+    cache.set(HEARTBEAT_KEY, now.timestamp(), HEARTBEAT_KEPT_SECONDS)
+    if not batch.claimed:
+        return
+    logger.info(
+        "Scored %d objects: %d rows written, %d removed", batch.claimed, batch.written, batch.removed
+    )
+    doorbell.ring_now(doorbell.SUGGEST_TASK)
+    if time.monotonic() - began >= DRAIN_SECONDS:
+        doorbell.ring_now()
