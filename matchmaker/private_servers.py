@@ -268,7 +268,7 @@ class PrivateServers:
             "log_timezone": "UTC",
         }
         if not self.durable:
-            options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            options |= {"fsync": "off", "full_page_writes": "off"}
         command: list[str | Path] = [programs / "postgres", "-D", where.database_files]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
