@@ -1,0 +1,1 @@
+"""Reads the reference tables about places, evidence, policy and needs, and stores them."""

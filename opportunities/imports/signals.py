@@ -1,0 +1,121 @@
+"""Targets and statements of policy documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.utils.text import slugify
+
+from matchmaker.tables import Row, Tally, changed_by_people, store
+from opportunities.imports import reading
+from opportunities.imports.evidence import Known
+from opportunities.models import Place, PolicySignal
+
+Kind = PolicySignal.Kind
+NO_POLICY = ("reference study", "historic", "non-binding")
+"""Words of the reported status that make a row a statement."""
+
+DEMONSTRATIONS = {"CN-2025-ZEROCARBON-LIST1"}
+STANDARD_PREFIX = "CN-2026-GB3095"
+
+
+def store_signals(known: Known) -> Tally:
+    """Store every signal; one that a person changed is left alone."""
+    touched = changed_by_people(PolicySignal)
+    keep = PolicySignal.objects.filter(pk__in=touched).values_list("key")
+    return store(PolicySignal, _signals(known), ("key",), keep=keep).tally
+
+
+def kind_of(row: Mapping[str, str]) -> str:
+    """Return the instrument of a target, by rule."""
+    if row["policy_ref"].startswith(STANDARD_PREFIX):
+        return Kind.STANDARD
+    if row["policy_ref"] in DEMONSTRATIONS:
+        return Kind.DEMONSTRATION
+    if any(word in row["status_on_2026_11_21"] for word in NO_POLICY):
+        return Kind.STATEMENT
+    if "relocation" in row["metric"]:
+        return Kind.RELOCATION
+    is_aim = reading.number(row["target_value"]) is not None or row["deadline"]
+    return Kind.TARGET if is_aim else Kind.STATEMENT
+
+
+def deadline_of(row: Mapping[str, str]) -> tuple[date | None, str]:
+    """Return the last day of a signal and the words that it comes from.
+
+    A transition value of a standard ends with the transition, not on the day it comes into force.
+    """
+    if "(transition)" in row["metric"] and " to " in row["target_text"]:
+        return reading.last_day(row["target_text"].split(" to ")[1]), row["target_text"][:60]
+    return reading.last_day(row["deadline"]), row["deadline"]
+
+
+def place_of(row: Mapping[str, str], places: Mapping[str, Place], cities: Mapping[str, str]) -> str:
+    """Return the code of the smallest place that a target binds; regions count as the nation."""
+    region = row["region"]
+    if region in places:
+        return region
+    if region in cities and row["jurisdiction_iso"] != "CN":
+        code = cities[region]
+        return code if not code.endswith("0000") else row["jurisdiction_iso"]
+    return row["jurisdiction_iso"] if row["jurisdiction_iso"] in places else "CN"
+
+
+def _target_text(row: Mapping[str, str]) -> str:
+    """Return the target in words, with the words that stand where a figure would."""
+    said = row["target_text"]
+    instead = row["unit"] if reading.number(row["target_value"]) is None else ""
+    if instead in {"", "qualitative", "date"} or row["target_value"]:
+        return said
+    return f"{said} ({instead})"
+
+
+def _signals(known: Known) -> Iterator[Row]:
+    cities = {place.name_en: code for code, place in known.places.items() if place.kind == "city"}
+    seen = reading.retrieved_on("policy_signals")
+    taken: set[str] = set()
+    for row in reading.rows("policy_signals"):
+        deadline, deadline_text = deadline_of(row)
+        value = reading.number(row["target_value"])
+        ref = row["policy_ref"]
+        key = _key(ref, row["metric"], deadline, taken)
+        baseline = row["baseline_year"]
+        yield {
+            "key": key,
+            "document_ref": ref,
+            "kind": kind_of(row),
+            "title_en": row["title_en"],
+            "title_zh": row["title_zh"],
+            "document_number": row["doc_no"],
+            "issuer": row["issuer"],
+            "jurisdiction_id": known.places[place_of(row, known.places, cities)].pk,
+            "region": row["region"] if row["region"] not in known.places else "",
+            "published_on": reading.last_day_seen(row["published"], seen),
+            "published_text": row["published"],
+            "deadline_on": deadline,
+            "deadline_text": deadline_text,
+            "metric": row["metric"],
+            "target_value": value,
+            "target_unit": reading.unit(row["unit"]) if value is not None else "",
+            "target_text": _target_text(row),
+            "baseline_year": int(baseline) if baseline.isdigit() else None,
+            "areas": reading.areas(row["priority_areas"]),
+            "areas_assigned": True,
+            "status_reported": row["status_on_2026_11_21"],
+            "source_id": known.sources[f"policy-{ref.lower()}"].pk,
+            "note": row["note"],
+        }
+
+
+def _key(ref: str, metric: str, deadline: date | None, taken: set[str]) -> str:
+    """Return a readable key: the document, the metric and the year of the deadline."""
+    year = str(deadline.year) if deadline else ""
+    stem = slugify(f"{ref} {metric} {year}" if len(ref) + len(metric) < 68 else ref + metric[:34])
+    stem = stem[:74].rstrip("-")
+    key, count = stem, 1
+    while key in taken:
+        count += 1
+        key = f"{stem}-{count}"
+    taken.add(key)
+    return key
