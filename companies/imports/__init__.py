@@ -1,0 +1,1 @@
+"""Reads the public records about Canadian companies, and stores them."""
