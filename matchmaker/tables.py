@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pghistory
-from django.db import models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from django.db import models
 
 LOADER = "reference"
 """Name that the history gives to what the loader wrote."""
@@ -107,9 +110,7 @@ def _existing(model: type[models.Model], key: Sequence[str]) -> dict[Key, models
 def _apply(stored: models.Model, row: Row, *, skip: Sequence[str]) -> list[str]:
     """Set what differs and return the names of the fields set."""
     differing = [
-        name
-        for name, value in row.items()
-        if name not in skip and getattr(stored, name) != value
+        name for name, value in row.items() if name not in skip and getattr(stored, name) != value
     ]
     for name in differing:
         setattr(stored, name, row[name])

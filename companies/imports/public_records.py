@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.text import slugify
 
 from companies.models import Company, Delivery, Membership, Technology
 from matchmaker.tables import Row, Tally, changed_by_people, read_table, removed_keys, store
 from matchmaker.vocabulary.areas import PriorityArea
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "reference"
 ADDRESS = re.compile(r"https?://\S+")
@@ -29,7 +31,9 @@ def store_public_records() -> list[Tally]:
     """
     records = read_table(FOLDER / "companies_ca.csv")
     kept = _kept_companies()
-    companies = store(Company, map(_company, records), ("slug",), only_new=("is_published",), keep=kept)
+    companies = store(
+        Company, map(_company, records), ("slug",), only_new=("is_published",), keep=kept
+    )
     ours = {
         row["name"]: companies.rows[key]
         for row in records

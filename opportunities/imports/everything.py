@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from matchmaker.tables import Tally
+from typing import TYPE_CHECKING
+
 from opportunities.imports.evidence import Known, store_evidence
 from opportunities.imports.needs import store_needs
 from opportunities.imports.places import store_places
 from opportunities.imports.programmes import store_programmes
 from opportunities.imports.signals import store_signals
 from opportunities.imports.sources import store_sources
+
+if TYPE_CHECKING:
+    from matchmaker.tables import Tally
 
 
 def store_opportunities() -> list[Tally]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from matchmaker.tables import Row, Stored, Tally, changed_by_people, store
 from opportunities.imports import reading
 from opportunities.imports.sources import WATER_STANDARD, by_text
 from opportunities.models import Indicator, Limit, Measurement, Place, Source, Standard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 OFFICIAL, IN_THE_PRESS, COMPUTED = 1, 2, 3
 """Precedence of a figure; the lower number wins."""

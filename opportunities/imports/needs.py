@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from matchmaker.tables import Row, Tally, changed_by_people, removed_keys, store
-from opportunities.imports.evidence import Known
 from opportunities.imports.notices import mission_needs, notice_needs
 from opportunities.imports.worldbank import worldbank_needs
 from opportunities.models import Need, NeedPlace
+
+if TYPE_CHECKING:
+    from opportunities.imports.evidence import Known
 
 
 def store_needs(known: Known) -> list[Tally]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.text import slugify
 
-from matchmaker.tables import Row
 from opportunities.imports import reading
-from opportunities.imports.evidence import Known
 from opportunities.imports.sources import by_text
 from opportunities.models import Need, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from matchmaker.tables import Row
+    from opportunities.imports.evidence import Known
 
 TEN_THOUSAND = 10_000
 NATION = "CN"
@@ -106,7 +109,7 @@ def mission_needs(known: Known) -> Iterator[Row]:
             "slug": slugify(row["technology_sought"])[:90].rstrip("-") + f"-{ref.lower()}",
             "title_en": row["technology_sought"],
             "title_zh": "",
-            "summary_en": f"{row['sector']}: {row['technology_sought']}. Sought by the {row['mission']}.",
+            "summary_en": _sought(row),
             "summary_zh": "",
             "place": NATION,
             "also": [places[city] for city in reading.parts(row["cities"])],
@@ -131,3 +134,7 @@ def mission_needs(known: Known) -> Iterator[Row]:
             "source_url": reading.first_address(row["source_url"]),
             "caveat": "A request of a past mission: it shows demand and is no open tender.",
         }
+
+
+def _sought(row: Mapping[str, str]) -> str:
+    return f"{row['sector']}: {row['technology_sought']}. Sought by the {row['mission']}."

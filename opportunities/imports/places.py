@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from django.utils.text import slugify
 
@@ -10,6 +10,9 @@ from matchmaker.tables import Row, Stored, Tally, store
 from opportunities.imports import reading
 from opportunities.imports.sources import by_text
 from opportunities.models import Place, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 Kind = Place.Kind
 Group = Place.Group

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.text import slugify
 
 from matchmaker.tables import Row, Tally, changed_by_people, store
 from opportunities.imports import reading
-from opportunities.imports.evidence import Known
 from opportunities.models import Place, PolicySignal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from opportunities.imports.evidence import Known
 
 Kind = PolicySignal.Kind
 NO_POLICY = ("reference study", "historic", "non-binding")

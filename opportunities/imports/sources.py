@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from matchmaker.tables import Row, Stored, store
 from opportunities.imports import reading
 from opportunities.models import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind = Source.Kind
 EXCERPT = re.compile(r"\s*\((?:[^()]*\b)?page excerpts?\b[^()]*\)")
@@ -26,7 +29,7 @@ def by_text(prefix: str, text: str) -> str:
 def title_of(text: str) -> str:
     """Return what names a source, without addresses and remarks on how it was read."""
     bare = reading.ADDRESS.sub("", EXCERPT.sub("", text))
-    bare = re.sub(r"\s+", " ", bare).strip(" ,;:()")
+    bare = re.sub(r"\s+", " ", bare.replace("()", "")).strip(" ,;:")
     return bare[:500] or reading.first_address(text)[:500] or text[:500]
 
 
@@ -128,7 +131,10 @@ def _of_cities() -> Iterator[Row]:
 
 
 def _of_areas_above() -> Iterator[Row]:
-    for table, prefix in (("province_indicators", "province"), ("national_indicators_cn", "nation")):
+    for table, prefix in (
+        ("province_indicators", "province"),
+        ("national_indicators_cn", "nation"),
+    ):
         for row in reading.rows(table):
             text = row["source"]
             official = "NBS" in text or "Bulletin" in text

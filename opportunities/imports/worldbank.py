@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.text import slugify
 
-from matchmaker.tables import Row
 from opportunities.imports import reading
-from opportunities.imports.evidence import Known
 from opportunities.imports.sources import WORLD_BANK
 from opportunities.models import Need
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matchmaker.tables import Row
+    from opportunities.imports.evidence import Known
 
 Stage = Need.Stage
 AS_OF = date(2025, 3, 31)
