@@ -1,0 +1,50 @@
+"""Which consortium a request may touch: what a person may not see does not load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from companies.models import Company
+from matchmaker.consortia.models import Consortium, Seat
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+    from matchmaker.accounts.models import User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the person; the middleware has turned everyone else away."""
+    return request.user  # type: ignore[return-value]
+
+
+def site_of(request: HttpRequest) -> str:
+    """Return scheme and host, for links in letters."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def visible_or_404(request: HttpRequest, public_id: UUID) -> Consortium:
+    """Load a consortium that the person may read."""
+    rows = Consortium.objects.visible_to(signed_in(request)).select_related(
+        "need__place", "need__source", "lead", "bid"
+    )
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def led_or_403(request: HttpRequest, public_id: UUID) -> Consortium:
+    """Load a consortium that the person leads; those who only read it are told so."""
+    consortium = visible_or_404(request, public_id)
+    if not Company.objects.of(signed_in(request)).filter(pk=consortium.lead_id).exists():
+        raise PermissionDenied
+    return consortium
+
+
+def live_seat_or_404(consortium: Consortium, public_id: UUID) -> Seat:
+    """Load a held or offered seat of a consortium."""
+    rows = Seat.objects.live().filter(consortium=consortium).select_related("company")
+    return get_object_or_404(rows, public_id=public_id)

@@ -1,0 +1,87 @@
+"""Firms that a lead may invite: found by name, or by what the team still lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from companies.models import Company, Membership
+from matchmaker.consortia.models import Seat
+from matchmaker.consortia.reading import brought_by
+from matchmaker.vocabulary.capabilities import capability_name
+from opportunities.models import NeedCapability
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from matchmaker.consortia.models import Consortium
+
+LONGEST = 20
+"""Firms shown at a time; a longer list asks for a longer name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A firm with what it would bring, and whether anyone can answer for it."""
+
+    company: Company
+    brings: str
+    can_answer: bool
+
+
+def candidates_named(consortium: Consortium, words: str) -> list[Candidate]:
+    """Find firms by a part of their name."""
+    named = Q(name__icontains=words) | Q(name_fr__icontains=words) | Q(name_zh__icontains=words)
+    return _candidates(consortium, _free(consortium).filter(named).order_by("name", "pk"))
+
+
+def candidates_fitting(consortium: Consortium) -> list[Candidate]:
+    """Find firms that bring what no seat holds yet, those that bring most of it first."""
+    missing = missing_codes(consortium)
+    if not missing:
+        return []
+    brings = Count(
+        "technologies__capabilities__code",
+        filter=Q(technologies__is_published=True, technologies__capabilities__code__in=missing),
+        distinct=True,
+    )
+    rows = _free(consortium).annotate(brings=brings).filter(brings__gt=0)
+    return _candidates(consortium, rows.order_by("-can_answer", "-brings", "name", "pk"))
+
+
+def missing_codes(consortium: Consortium) -> list[str]:
+    """List what the need asks for and no held or offered seat brings."""
+    held = {
+        code
+        for codes in Seat.objects.live()
+        .filter(consortium=consortium)
+        .values_list("capabilities", flat=True)
+        for code in codes
+    }
+    asked = NeedCapability.objects.filter(need=consortium.need_id).values_list("code", flat=True)
+    return [code for code in asked if code not in held]
+
+
+def _free(consortium: Consortium) -> QuerySet[Company]:
+    seated = Seat.objects.live().filter(consortium=consortium).values("company")
+    speaking = Membership.objects.filter(
+        company=OuterRef("pk"), state=Membership.State.ACTIVE, user__is_active=True
+    )
+    return Company.objects.published().exclude(pk__in=seated).annotate(can_answer=Exists(speaking))
+
+
+def _candidates(consortium: Consortium, rows: Iterable[Company]) -> list[Candidate]:
+    found = list(rows[:LONGEST])  # type: ignore[index]
+    brought = brought_by([company.pk for company in found], consortium.need_id)
+    return [
+        Candidate(
+            company,
+            ", ".join(sorted(capability_name(code) for code in brought[company.pk])),
+            company.can_answer,  # type: ignore[attr-defined]
+        )
+        for company in found
+    ]

@@ -1,0 +1,228 @@
+"""Who covers what in a team, how much it can carry, and the sentence that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matchmaker.charts import Part
+from matchmaker.templatetags.money import percent
+from matchmaker.vocabulary.capabilities import capability_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from companies.models import Company
+    from opportunities.models import NeedCapability
+
+LEADS, SUPPORTS, NOTHING = "leads", "supports", ""
+COVERED, PARTLY, GAP = "covered", "partly", "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A firm of a team, as one reader may see it.
+
+    Attributes:
+        capacity_cad: None where nobody knows it.
+        is_shown: whether the reader may read the capacity.
+        is_waiting: invited, without an answer yet.
+        undocumented: capabilities of the seat that the firm's technologies do not show.
+    """
+
+    company: Company
+    leads: frozenset[str] = frozenset()
+    supports: frozenset[str] = frozenset()
+    capacity_cad: Decimal | None = None
+    basis: str = ""
+    is_shown: bool = True
+    is_waiting: bool = False
+    undocumented: frozenset[str] = frozenset()
+
+    @property
+    def undocumented_names(self) -> str:
+        """Names of what the firm's profile does not show."""
+        return ", ".join(capability_name(code) for code in sorted(self.undocumented))
+
+    @property
+    def label(self) -> str:
+        """The name, with the word that an answer is still open."""
+        if self.is_waiting:
+            return _("%(company)s (invited)") % {"company": self.company.name}
+        return self.company.name
+
+    def cell(self, code: str) -> str:
+        """How the firm covers a capability."""
+        if code in self.leads:
+            return LEADS
+        return SUPPORTS if code in self.supports else NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One capability of the coverage matrix."""
+
+    label: str
+    mandatory: bool
+    cells: tuple[str, ...]
+    together: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What a team can carry against what is needed, as one reader may see it.
+
+    Attributes:
+        parts: firms whose capacity is known and shown, in CAD.
+        total: proven capacity of all, None where the reader may not read every figure.
+        needed: None where the need names no amount that can be compared.
+    """
+
+    parts: tuple[Part, ...]
+    unproven: tuple[str, ...]
+    hidden: tuple[str, ...]
+    total: Decimal | None
+    needed: Decimal | None
+    needed_is_total: bool
+    members: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """Proven capacity as a share of what is needed, where both may be read."""
+        if self.total is None or not self.needed:
+            return None
+        return self.total / self.needed
+
+    @property
+    def unproven_words(self) -> str:
+        """How many members have no known capacity, or nothing where all have."""
+        if not self.unproven:
+            return ""
+        return _("Capacity unproven for %(unknown)d of %(all)d") % {
+            "unknown": len(self.unproven),
+            "all": self.members,
+        }
+
+    @property
+    def words(self) -> str:
+        """The finding of the capacity bar."""
+        if self.needed is None:
+            return _("The need names no amount, so capacity cannot be compared.")
+        if self.share is None:
+            return _("Some capacity figures are not shown to you, so no sum is given.")
+        if self.needed_is_total:
+            pattern = _("Proven capacity is %(share)s of the whole project's amount.")
+        else:
+            pattern = _("Proven capacity is %(share)s of what is needed.")
+        return pattern % {"share": percent(self.share)}
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Everything that the matrix and its sentence need."""
+
+    members: tuple[Member, ...]
+    rows: tuple[Row, ...]
+    capacity: Capacity
+    uncovered: tuple[str, ...] = field(default=())
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Heads of the matrix's columns."""
+        return tuple(member.label for member in self.members)
+
+    @property
+    def finding(self) -> str:
+        """The headline: how much the team covers of what is asked for."""
+        count = len(self.members)
+        words = {
+            "firms": capfirst(apnumber(count)),
+            "covered": sum(row.together == COVERED for row in self.rows),
+            "asked": len(self.rows),
+            "share": percent(self.capacity.share) if self.capacity.share is not None else "",
+        }
+        return _finding(count, is_scaled=bool(words["share"]), is_asked=bool(self.rows)) % words
+
+
+def _finding(count: int, *, is_scaled: bool, is_asked: bool) -> str:
+    if not is_asked:
+        return ngettext("%(firms)s firm together", "%(firms)s firms together", count)
+    if is_scaled:
+        return ngettext(
+            "%(firms)s firm covers %(covered)d of %(asked)d capabilities "
+            "and %(share)s of the scale",
+            "%(firms)s firms cover %(covered)d of %(asked)d capabilities "
+            "and %(share)s of the scale",
+            count,
+        )
+    return ngettext(
+        "%(firms)s firm covers %(covered)d of %(asked)d capabilities",
+        "%(firms)s firms cover %(covered)d of %(asked)d capabilities",
+        count,
+    )
+
+
+def capacity_of(
+    members: Iterable[Member], needed: Decimal | None, *, needed_is_total: bool = False
+) -> Capacity:
+    """Lay the members' capacities against what is needed; unknown adds nothing."""
+    listed = list(members)
+    known = [member for member in listed if member.capacity_cad is not None]
+    shown = [member for member in known if member.is_shown]
+    hidden = [member.company.name for member in known if not member.is_shown]
+    total = sum((member.capacity_cad or Decimal(0) for member in shown), Decimal(0))
+    return Capacity(
+        parts=tuple(Part(member.label, float(member.capacity_cad or 0)) for member in shown),
+        unproven=tuple(member.label for member in listed if member.capacity_cad is None),
+        hidden=tuple(hidden),
+        total=None if hidden else total,
+        needed=needed,
+        needed_is_total=needed_is_total,
+        members=len(listed),
+    )
+
+
+def coverage_of(
+    asked: Sequence[NeedCapability],
+    members: Sequence[Member],
+    capacity: Capacity,
+    covered: Collection[str] | None = None,
+) -> Coverage:
+    """Lay what is asked for against what the members bring.
+
+    Args:
+        asked: rows of the matrix.
+        members: columns of the matrix.
+        capacity: what they can carry.
+        covered: codes that the team search counts as covered; by the members' own words
+            where none are given.
+    """
+    rows = tuple(
+        Row(
+            label=capability_name(one.code),
+            mandatory=one.is_mandatory,
+            cells=tuple(member.cell(one.code) for member in members),
+            together=_together(one.code, members, covered),
+        )
+        for one in asked
+    )
+    return Coverage(
+        members=tuple(members),
+        rows=rows,
+        capacity=capacity,
+        uncovered=tuple(row.label for row in rows if row.together == GAP),
+    )
+
+
+def _together(code: str, members: Sequence[Member], covered: Collection[str] | None) -> str:
+    held = [member.is_waiting for member in members if member.cell(code)]
+    is_covered = not all(held) if covered is None else code in covered
+    if is_covered:
+        return COVERED
+    return PARTLY if held else GAP

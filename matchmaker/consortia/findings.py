@@ -1,0 +1,71 @@
+"""What the search for teams found out, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matchmaker.templatetags.money import money_short
+from matchmaker.vocabulary.capabilities import capability_name
+
+if TYPE_CHECKING:
+    from matchmaker.consortia.models import TeamSearch
+
+
+def search_findings(search: TeamSearch) -> tuple[str, ...]:
+    """Say why the search found no team; nothing where it found one.
+
+    `details` holds what the engine answers: `reasons` (its names), `missing_cad`,
+    `fewest_to_cover` and `alone` (ids of firms that need no team).
+    """
+    if search.status in (search.Status.PROVED, search.Status.LIMIT):
+        return ()
+    reasons = search.details.get("reasons", [])
+    found = [_reason(reason, search) for reason in reasons]
+    if search.missing and "uncovered" not in reasons:
+        found.insert(0, _uncovered(search))
+    return tuple(words for words in found if words)
+
+
+def _reason(reason: str, search: TeamSearch) -> str:
+    if reason == "uncovered":
+        return _uncovered(search)
+    if reason == "capacity":
+        return _capacity(search)
+    if reason == "too_many_members":
+        return _too_many(search)
+    return {
+        "no_capabilities": _("The need names no capability, so no team can be looked for."),
+        "no_candidates": _("No published technology has any of the capabilities asked for."),
+        "together": _("No firms cover the capabilities and the scale at the same time."),
+        "alone_only": _("One firm meets the need alone, and no team is needed."),
+        "not_finished": _("The search met its limit before it found a team."),
+    }.get(reason, "")
+
+
+def _uncovered(search: TeamSearch) -> str:
+    names = ", ".join(capability_name(code) for code in search.missing)
+    words = ngettext(
+        "No firm has this capability: %(names)s.",
+        "No firm has these capabilities: %(names)s.",
+        len(search.missing),
+    )
+    return words % {"names": names}
+
+
+def _capacity(search: TeamSearch) -> str:
+    missing = search.details.get("missing_cad")
+    if not missing:
+        return _("The firms that cover the capabilities cannot prove the scale.")
+    words = _("Even the largest team lacks %(amount)s of proven capacity.")
+    return words % {"amount": money_short(missing)}
+
+
+def _too_many(search: TeamSearch) -> str:
+    fewest = search.details.get("fewest_to_cover")
+    if not fewest:
+        return _("No team of allowed size covers every capability.")
+    words = _("No two firms cover this: at least %(fewest)d would be needed.")
+    return words % {"fewest": fewest}

@@ -1,0 +1,265 @@
+"""What people fill in about consortia."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.formats import get_format
+from django.utils.translation import gettext_lazy as _
+
+from matchmaker.consortia.models import FULL_SHARE, Consortium, Seat
+from matchmaker.consortia.seat_actions import ANSWER_DAYS
+from matchmaker.consortia.terms import BidTerms, Terms
+from matchmaker.vocabulary.capabilities import capability_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from companies.models import Company
+    from opportunities.models import NeedCapability
+
+LONGEST_WAIT = 180
+"""Days that an invitation may stay open at most."""
+
+PARTS = [choice for choice in Seat.Part.choices if choice[0] != Seat.Part.LEAD]
+CURRENCIES = [(code, code) for code in ("CAD", "CNY", "USD", "EUR")]
+HUNDRED = Decimal(100)
+
+
+class ShareField(forms.DecimalField):
+    """A share typed in percent with up to two decimals, kept in basis points."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Bound the share to 0 to 100 %; write it as the language does."""
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(
+            min_value=Decimal(0),
+            max_value=HUNDRED,
+            max_digits=5,
+            decimal_places=2,
+            localize=True,
+            **kwargs,
+        )
+
+    @staticmethod
+    def points(percent: Decimal) -> int:
+        """Turn percent into basis points; both are exact."""
+        return int(percent * FULL_SHARE / HUNDRED)
+
+    @staticmethod
+    def percent(points: int) -> Decimal:
+        """Turn basis points into percent, without needless zeros."""
+        value = Decimal(points) * HUNDRED / FULL_SHARE
+        return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+class AmountField(forms.DecimalField):
+    """An amount of money, typed with or without the language's thousands separator."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Read `1,250,000.50`, in French `1 250 000,50`."""
+        if isinstance(value, str):
+            value = "".join(value.replace(get_format("THOUSAND_SEPARATOR"), "").split())
+        amount: Decimal | None = super().to_python(value)
+        return amount
+
+
+class FoundingForm(forms.ModelForm):
+    """A consortium's name and its lead."""
+
+    lead = forms.ChoiceField(
+        label=_("Lead company"),
+        help_text=_("The lead invites, sets the shares and hands in the bid."),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    class Meta:
+        """The consortium's own fields that people write."""
+
+        model = Consortium
+        fields = ("name",)
+        help_texts = {"name": _("The firms you invite see it.")}
+
+    field_order = ("name", "lead", "key")
+
+    def __init__(self, *args: Any, companies: Sequence[Company], **kwargs: Any) -> None:
+        """Offer the person's own companies, and choose where there is only one."""
+        super().__init__(*args, **kwargs)
+        self.companies = {company.slug: company for company in companies}
+        field = self.fields["lead"]
+        field.choices = [(slug, one.name) for slug, one in self.companies.items()]  # type: ignore[attr-defined]
+
+    def clean_lead(self) -> Company:
+        """Turn the choice into the company."""
+        return self.companies[self.cleaned_data["lead"]]
+
+
+class CompanySearchForm(forms.Form):
+    """Finds a company to invite."""
+
+    q = forms.CharField(label=_("Name of the company"), max_length=100, required=False)
+
+
+class TermsForm(forms.Form):
+    """A seat's part, capabilities and share."""
+
+    part = forms.ChoiceField(label=_("Part"), choices=PARTS)
+    capabilities = forms.MultipleChoiceField(
+        label=_("Capabilities it brings"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    share = ShareField(label=_("Share in percent"), help_text=_("For example 27.5"))
+
+    def __init__(
+        self, *args: Any, asked: Sequence[NeedCapability], brought: dict[str, bool], **kwargs: Any
+    ) -> None:
+        """Offer what the need asks for; say what the firm's profile shows of it."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["capabilities"]
+        field.choices = [(one.code, _choice(one.code, brought)) for one in asked]  # type: ignore[attr-defined]
+
+    def terms(self) -> Terms:
+        """Return what was agreed on."""
+        data = self.cleaned_data
+        return Terms(
+            data["part"], tuple(sorted(data["capabilities"])), ShareField.points(data["share"])
+        )
+
+
+def _choice(code: str, brought: dict[str, bool]) -> str:
+    name = capability_name(code)
+    if code in brought:
+        return name
+    return _("%(capability)s (not in its profile)") % {"capability": name}
+
+
+class LeadTermsForm(TermsForm):
+    """The lead's own seat: its part stays the lead."""
+
+    part = None
+
+    def terms(self) -> Terms:
+        """Return the lead's terms."""
+        self.cleaned_data["part"] = Seat.Part.LEAD.value
+        return super().terms()
+
+
+class InviteForm(TermsForm):
+    """An invitation to one company."""
+
+    expires_on = forms.DateField(
+        label=_("Answer by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    message = forms.CharField(
+        label=_("Message"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2_000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        """Offer two weeks from today."""
+        self.on = on
+        super().__init__(*args, **kwargs)
+        self.fields["expires_on"].initial = on + timedelta(days=ANSWER_DAYS)
+
+    def clean_expires_on(self) -> date:
+        """Hold the last day to between tomorrow and half a year."""
+        day: date = self.cleaned_data["expires_on"]
+        if not self.on < day <= self.on + timedelta(days=LONGEST_WAIT):
+            raise forms.ValidationError(
+                _("Choose a day from tomorrow on, within %(days)d days."),
+                params={"days": LONGEST_WAIT},
+            )
+        return day
+
+
+class SharesForm(forms.Form):
+    """The shares of all seats at once."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4_000)
+
+    def __init__(self, *args: Any, seats: Sequence[Seat], **kwargs: Any) -> None:
+        """Make one field a seat."""
+        super().__init__(*args, **kwargs)
+        self.seats = {f"share_{seat.public_id.hex}": seat for seat in seats}
+        for name, seat in self.seats.items():
+            self.fields[name] = ShareField(
+                label=seat.company.name, initial=ShareField.percent(seat.share_bp)
+            )
+        self.fields["seen"].initial = self.state()
+
+    def state(self) -> str:
+        """Write down the shares as they are stored."""
+        return ",".join(f"{seat.pk}:{seat.share_bp}" for seat in self.seats.values())
+
+    def clean_seen(self) -> str:
+        """Refuse to overwrite what somebody else has changed since the page was opened."""
+        seen: str = self.cleaned_data["seen"]
+        if seen != self.state():
+            raise forms.ValidationError(
+                _("Seats or shares have changed since you opened this page. Compare, then save.")
+            )
+        return seen
+
+    def shares(self) -> dict[int, int]:
+        """Return seats and their shares in basis points."""
+        return {
+            seat.pk: ShareField.points(self.cleaned_data[name]) for name, seat in self.seats.items()
+        }
+
+
+class AnswerForm(forms.Form):
+    """A firm's answer to an invitation."""
+
+    decision = forms.ChoiceField(choices=[("accept", ""), ("decline", "")])
+    seen = forms.CharField(required=False, max_length=4_000)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where the firm declines: the lead plans by it."""
+        data = super().clean() or {}
+        if data.get("decision") == "decline" and not data.get("reason"):
+            self.add_error("reason", _("Say in a few words why you decline."))
+        return data
+
+
+class ReasonForm(forms.Form):
+    """Why a seat ends."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+
+class BidForm(forms.Form):
+    """The bid that was handed in."""
+
+    amount = AmountField(
+        label=_("Amount"),
+        min_value=Decimal("0.01"),
+        max_digits=18,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
+    reference = forms.CharField(
+        label=_("Reference"),
+        max_length=120,
+        required=False,
+        help_text=_("The number under which the buyer has received it."),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5_000,
+        required=False,
+    )
+
+    def terms(self) -> BidTerms:
+        """Return what was handed in."""
+        return BidTerms(**self.cleaned_data)

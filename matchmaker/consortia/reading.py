@@ -1,0 +1,190 @@
+"""What a person reads of teams and consortia: tables into coverage, rights respected."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from companies.disclosure import AFTER_INTEREST, ALL_TIERS, EVERYONE, readable_tiers
+from companies.models import Capacity, Company, TechnologyCapability
+from matchmaker.consortia.coverage import Coverage, Member, capacity_of, coverage_of
+from matchmaker.consortia.models import Seat
+from matchmaker.engine.evidence import Basis, capacity_basis
+from matchmaker.matching.reading import newest_capacities, size_cad
+from opportunities.models import Need, NeedCapability
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
+
+    from matchmaker.accounts.models import User
+    from matchmaker.consortia.models import Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What decides which figures of a firm a person may read.
+
+    Attributes:
+        own: ids of the firms that the person speaks for.
+        tiers: what the person may read of any other firm, for one need.
+    """
+
+    own: frozenset[int]
+    tiers: frozenset[str]
+
+    def may_read(self, company: int, tier: str, *, has_joined: bool = False) -> bool:
+        """Tell whether an entry of a firm is shown.
+
+        Args:
+            company: whose entry.
+            tier: of the entry.
+            has_joined: the firm has accepted a seat beside the reader's, which is mutual
+                interest.
+        """
+        if company in self.own:
+            return tier in ALL_TIERS
+        return tier in (self.tiers | AFTER_INTEREST if has_joined else self.tiers)
+
+
+def reader_of(user: User, need: Need) -> Reader:
+    """Say who reads about a need; two queries."""
+    own = frozenset(Company.objects.of(user).values_list("pk", flat=True))
+    if not user.is_commissioner:
+        return Reader(own, EVERYONE)
+    # For given areas the answer is the same for every firm but the person's own.
+    return Reader(own, readable_tiers(user, Company(pk=0), areas=need.areas))
+
+
+def asked_of(need: Need) -> list[NeedCapability]:
+    """List the capabilities that a need asks for, mandatory ones first."""
+    return list(NeedCapability.objects.filter(need=need))
+
+
+def mandatory_codes(need: int) -> list[str]:
+    """List the codes that a team must cover."""
+    rows = NeedCapability.objects.filter(need=need, is_mandatory=True)
+    return list(rows.values_list("code", flat=True))
+
+
+def brought_by(companies: Collection[int], need: int) -> dict[int, dict[str, bool]]:
+    """Return what firms bring of what a need asks for: code to whether they lead with it."""
+    found: dict[int, dict[str, bool]] = defaultdict(dict)
+    rows = TechnologyCapability.objects.filter(
+        technology__company__in=companies,
+        technology__is_published=True,
+        code__in=NeedCapability.objects.filter(need=need).values("code"),
+    ).values_list("technology__company", "code", "is_lead")
+    for company, code, is_lead in rows:
+        found[company][code] = found[company].get(code, False) or is_lead
+    return found
+
+
+def needed_cad(need: Need) -> Decimal | None:
+    """Return what a need costs in CAD, where that is known."""
+    size = size_cad(need)
+    return None if size is None else Decimal(str(size))
+
+
+def capacity_figure(row: Capacity | None) -> tuple[Decimal | None, str]:
+    """Return what a firm can carry and what that rests on."""
+    if row is None:
+        return None, Basis.UNKNOWN.value
+    amount, basis = capacity_basis(
+        _float(row.annual_capacity_cad), _float(row.largest_contract_cad)
+    )
+    return (None if amount is None else Decimal(str(amount))), basis.value
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def team_coverages(
+    suggestions: Sequence[Suggestion], asked: Sequence[NeedCapability], reader: Reader, on: date
+) -> list[Coverage]:
+    """Lay out suggested teams; as many queries for many teams as for one."""
+    ids = {company for one in suggestions for company in one.company_ids}
+    companies = Company.objects.in_bulk(ids)
+    capacities = newest_capacities(ids, on)
+    return [_team(one, asked, companies, capacities, reader) for one in suggestions]
+
+
+def _team(
+    suggestion: Suggestion,
+    asked: Sequence[NeedCapability],
+    companies: dict[int, Company],
+    capacities: dict[int, Capacity],
+    reader: Reader,
+) -> Coverage:
+    members = [
+        Member(
+            company=companies[one["company"]],
+            leads=frozenset(one["leads"]),
+            supports=frozenset(one["supports"]),
+            capacity_cad=None if one["capacity_cad"] is None else Decimal(str(one["capacity_cad"])),
+            basis=one["basis"],
+            is_shown=_is_shown(reader, one["company"], capacities),
+        )
+        for one in suggestion.members
+        if one["company"] in companies
+    ]
+    capacity = capacity_of(members, suggestion.size_cad, needed_is_total=suggestion.size_is_total)
+    return coverage_of(asked, members, capacity, suggestion.covered)
+
+
+def _is_shown(reader: Reader, company: int, capacities: dict[int, Capacity]) -> bool:
+    row = capacities.get(company)
+    return row is not None and reader.may_read(company, row.tier)
+
+
+def seats_coverage(
+    need: Need, seats: Iterable[Seat], reader: Reader, on: date, *, is_inside: bool
+) -> Coverage:
+    """Lay out what the held and offered seats of a consortium bring.
+
+    Args:
+        need: what the consortium answers.
+        seats: with their companies joined.
+        reader: who reads.
+        on: the day of the capacity figures.
+        is_inside: the reader's own firm has accepted a seat.
+    """
+    live = [seat for seat in seats if seat.state in Seat.LIVE_STATES]
+    ids = [seat.company_id for seat in live]
+    brought = brought_by(ids, need.pk)
+    capacities = newest_capacities(ids, on)
+    members = [
+        _seated(seat, brought[seat.company_id], capacities, reader, is_inside=is_inside)
+        for seat in live
+    ]
+    capacity = capacity_of(members, needed_cad(need), needed_is_total=need.budget_is_total)
+    return coverage_of(asked_of(need), members, capacity)
+
+
+def _seated(
+    seat: Seat,
+    brought: dict[str, bool],
+    capacities: dict[int, Capacity],
+    reader: Reader,
+    *,
+    is_inside: bool,
+) -> Member:
+    row = capacities.get(seat.company_id)
+    amount, basis = capacity_figure(row)
+    has_joined = is_inside and seat.state == Seat.State.ACCEPTED
+    held = frozenset(seat.capabilities)
+    supports = frozenset(code for code in held if brought.get(code) is False)
+    return Member(
+        company=seat.company,
+        leads=held - supports,
+        supports=supports,
+        capacity_cad=amount,
+        basis=basis,
+        is_shown=row is not None
+        and reader.may_read(seat.company_id, row.tier, has_joined=has_joined),
+        is_waiting=seat.state == Seat.State.INVITED,
+        undocumented=held - frozenset(brought),
+    )

@@ -1,0 +1,33 @@
+"""Addresses of suggested teams, consortia and invitations."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from matchmaker.consortia import views
+
+urlpatterns = [
+    path("needs/<slug:slug>/teams/", views.suggestion_list, name="suggestion-list"),
+    path("teams/<uuid:team>/", views.suggestion_detail, name="suggestion-detail"),
+    path("needs/<slug:slug>/consortia/new/", views.consortium_create, name="consortium-create"),
+    path("consortia/", views.consortium_list, name="consortium-list"),
+    path("consortia/<uuid:consortium>/", views.consortium_detail, name="consortium-detail"),
+    path("consortia/<uuid:consortium>/invite/", views.seat_invite, name="seat-invite"),
+    path("consortia/<uuid:consortium>/seats/<uuid:seat>/", views.seat_edit, name="seat-edit"),
+    path(
+        "consortia/<uuid:consortium>/seats/<uuid:seat>/remove/",
+        views.seat_remove,
+        name="seat-remove",
+    ),
+    path("consortia/<uuid:consortium>/shares/", views.share_edit, name="share-edit"),
+    path("consortia/<uuid:consortium>/form/", views.consortium_form, name="consortium-form"),
+    path("consortia/<uuid:consortium>/bid/", views.bid_submit, name="bid-submit"),
+    path(
+        "consortia/<uuid:consortium>/withdraw/",
+        views.consortium_withdraw,
+        name="consortium-withdraw",
+    ),
+    path("my/invitations/", views.invitation_list, name="invitation-list"),
+    path("my/invitations/<uuid:seat>/", views.invitation_detail, name="invitation-detail"),
+    path("my/invitations/<uuid:seat>/answer/", views.seat_answer, name="seat-answer"),
+]

@@ -1,0 +1,33 @@
+"""Pages of suggested teams, consortia, seats and invitations."""
+
+from __future__ import annotations
+
+from matchmaker.consortia.views.bids import bid_submit, consortium_form, consortium_withdraw
+from matchmaker.consortia.views.consortia import consortium_detail, consortium_list
+from matchmaker.consortia.views.founding import consortium_create
+from matchmaker.consortia.views.invitations import (
+    invitation_detail,
+    invitation_list,
+    seat_answer,
+)
+from matchmaker.consortia.views.inviting import seat_invite
+from matchmaker.consortia.views.seats import seat_edit, seat_remove, share_edit
+from matchmaker.consortia.views.suggestions import suggestion_detail, suggestion_list
+
+__all__ = [
+    "bid_submit",
+    "consortium_create",
+    "consortium_detail",
+    "consortium_form",
+    "consortium_list",
+    "consortium_withdraw",
+    "invitation_detail",
+    "invitation_list",
+    "seat_answer",
+    "seat_edit",
+    "seat_invite",
+    "seat_remove",
+    "share_edit",
+    "suggestion_detail",
+    "suggestion_list",
+]

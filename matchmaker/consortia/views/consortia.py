@@ -1,0 +1,126 @@
+"""The list of a person's consortia, and one with its coverage, shares and history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from companies.models import Company
+from matchmaker.consortia import guards, states
+from matchmaker.consortia.access import signed_in, visible_or_404
+from matchmaker.consortia.filters import ConsortiumFilter
+from matchmaker.consortia.models import Consortium, Seat
+from matchmaker.consortia.reading import reader_of, seats_coverage
+from matchmaker.consortia.timeline import timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+PAGE_SIZE = 20
+
+
+@require_GET
+def consortium_list(request: HttpRequest) -> HttpResponse:
+    """List the consortia that the person leads, sits in, is invited to or looks after."""
+    user = signed_in(request)
+    rows = (
+        Consortium.objects.visible_to(user)
+        .select_related("need__place", "lead")
+        .annotate(
+            accepted=Count("seats", filter=Q(seats__state=Seat.State.ACCEPTED)),
+            waiting=Count("seats", filter=Q(seats__state=Seat.State.INVITED)),
+            samples=Count(
+                "seats",
+                filter=Q(
+                    seats__company__origin=Company.Origin.SAMPLE,
+                    seats__state__in=Seat.LIVE_STATES,
+                ),
+            ),
+        )
+    )
+    chosen = ConsortiumFilter(request.GET, queryset=rows)
+    # A filter that cannot be read shows its error; it never widens the list.
+    found = chosen.qs if chosen.is_valid() else rows.none()
+    return TemplateResponse(
+        request,
+        "consortia/consortium_list.html",
+        {
+            "filter": chosen,
+            "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+            "is_filtered": bool(request.GET.get("stage") or request.GET.get("q")),
+            "own": set(Company.objects.of(user).values_list("pk", flat=True)),
+        },
+    )
+
+
+@require_GET
+def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
+    """Show a consortium as far as the person's part in it goes."""
+    user = signed_in(request)
+    row = visible_or_404(request, consortium)
+    on = timezone.localdate()
+    seats = list(Seat.objects.filter(consortium=row).select_related("company", "invited_by"))
+    reader = reader_of(user, row.need)
+    joined = {seat.company_id for seat in seats if seat.state == Seat.State.ACCEPTED}
+    is_inside = bool(reader.own & joined)
+    coverage = seats_coverage(row.need, seats, reader, on, is_inside=is_inside)
+    sees_all = is_inside or not user.is_member
+    context: dict[str, Any] = {
+        "consortium": row,
+        "need": row.need,
+        "coverage": coverage,
+        "reader": reader,
+        "sees_all": sees_all,
+        "is_lead": row.lead_id in reader.own,
+        "is_fictional": any(member.company.is_sample for member in coverage.members),
+        "own_seats": [seat for seat in seats if seat.company_id in reader.own and _is_live(seat)],
+        "today": on,
+    }
+    if sees_all:
+        context |= _inside(row, seats, on)
+    return TemplateResponse(request, "consortia/consortium_detail.html", context)
+
+
+def _is_live(seat: Seat) -> bool:
+    return seat.state in Seat.LIVE_STATES
+
+
+def _inside(row: Consortium, seats: Sequence[Seat], on: date) -> dict[str, Any]:
+    """Add what only members, commissioners of the portfolio and administrators see."""
+    # A lapsed invitation counts as ended from its first late day, not from the next sweep.
+    for seat in seats:
+        if seat.state == Seat.State.INVITED and seat.expires_on < on:
+            seat.state = Seat.State.EXPIRED
+    live = [seat for seat in seats if _is_live(seat)]
+    mandatory = list(
+        row.need.required_capabilities.filter(is_mandatory=True).values_list("code", flat=True)
+    )
+    standing = guards.standing(row.need, mandatory, seats, on)
+    unmet = [guard for guard in standing if not guard.is_met]
+    return {
+        "live_seats": live,
+        "ended_seats": [seat for seat in seats if not _is_live(seat)],
+        "offered_bp": sum(seat.share_bp for seat in live),
+        "guards": standing,
+        "is_ready": not unmet,
+        "is_changeable": row.stage in states.CHANGEABLE_STAGES,
+        "is_open": row.stage in states.OPEN_STAGES,
+        "proposed": _proposed(row, seats),
+        "events": timeline(row, seats),
+    }
+
+
+def _proposed(row: Consortium, seats: Sequence[Seat]) -> list[Company]:
+    """List the firms of the suggestion that have not been asked yet."""
+    ids = {member["company"] for member in row.started_from.get("members", ())}
+    ids -= {seat.company_id for seat in seats}
+    return list(Company.objects.published().filter(pk__in=ids)) if ids else []
