@@ -76,6 +76,7 @@ class Child:
 
     def start(self) -> None:
         """Start the command in a group of its own, out of reach of the terminal's Ctrl-C."""
+        self._end_group()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.old"))
@@ -127,9 +128,14 @@ class Child:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(seconds)
                 break
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        self._end_group()
         self.process.wait()
+
+    def _end_group(self) -> None:
+        """End what is left of a run, such as the children of a killed parent."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def last_words(self, lines: int = 12) -> str:
         """Return the end of the log, for a message about what went wrong."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,12 +68,14 @@ def update_schema() -> None:
 
 def load_reference() -> None:
     """Load places, measurements, policies, needs and public records of companies."""
-    call_command("load_reference", verbosity=0)
+    call_command("load_reference", verbosity=0, stdout=io.StringIO())
 
 
 def load_samples() -> None:
     """Load the fictional firms and people, and write their sign-ins."""
-    call_command("load_samples", credentials=str(sign_ins_path()), verbosity=0)
+    call_command(
+        "load_samples", credentials=str(sign_ins_path()), verbosity=0, stdout=io.StringIO()
+    )
 
 
 def sign_ins_path() -> Path:

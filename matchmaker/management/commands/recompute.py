@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from matchmaker.clock import day_in_china
 from matchmaker.consortia import suggest
+from matchmaker.consortia.overview import overview
 from matchmaker.matching import doorbell, refresh, verify
 from matchmaker.matching.staleness import Moment
-from matchmaker.matching.status import status
 
 POLL_SECONDS = 0.2
 RING_SECONDS = 5.0
@@ -125,13 +125,3 @@ class Command(BaseCommand):
     def _end_bar(self) -> None:
         if self.stdout.isatty():
             self.stdout.write("")
-
-
-def overview(moment: Moment) -> dict[str, Any]:
-    """Return the state of scores and teams together."""
-    found = status(moment)
-    stale = suggest.count_stale(moment)
-    found["stale_teams"] = stale
-    found["suggestions"] = suggest.count_suggestions()
-    found["clean"] = found["clean"] and not stale
-    return found
