@@ -74,7 +74,7 @@ class Explanation:
     gate: Gate
     shared_areas: tuple[str, ...]
     capabilities: tuple[RequiredCapability, ...]
-    terms: tuple[text.MatchedTerm, ...]
+    terms: tuple[text.TermMatch, ...]
     gaps: tuple[Gap, ...]
     signals: tuple[PolicySignal, ...]
     scale: Scale

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from matchmaker import vocabulary
+from matchmaker.vocabulary.terms import VERSION as VOCABULARY_VERSION
 from matchmaker.engine.inputs import (
     DEFAULT_NEUTRAL,
     DEFAULT_VALUES,
@@ -38,7 +38,7 @@ class Wanted:
             generation is not None
             and generation.weight_set_id == self.weight_set.pk
             and generation.statistics_id == self.statistics.pk
-            and generation.vocabulary_version == vocabulary.VERSION
+            and generation.vocabulary_version == VOCABULARY_VERSION
             and generation.method == METHOD
         )
 
@@ -97,7 +97,7 @@ def keep_statistics(payload: dict[str, Any], *, now: datetime) -> Statistics:
         digest=digest,
         defaults={
             "payload": payload,
-            "vocabulary_version": vocabulary.VERSION,
+            "vocabulary_version": VOCABULARY_VERSION,
             "frozen_at": now,
         },
     )
@@ -122,12 +122,12 @@ def prepare(*, now: datetime) -> list[Generation]:
         rising = Generation.objects.create(
             weight_set=want.weight_set,
             statistics=want.statistics,
-            vocabulary_version=vocabulary.VERSION,
+            vocabulary_version=VOCABULARY_VERSION,
             method=METHOD,
             started_at=now,
         )
     outdated = standing is not None and (
-        standing.method != METHOD or standing.vocabulary_version != vocabulary.VERSION
+        standing.method != METHOD or standing.vocabulary_version != VOCABULARY_VERSION
     )
     # Scores of another method or vocabulary cannot be kept up to date by this code.
     return [rising] if standing is None or outdated else [standing, rising]

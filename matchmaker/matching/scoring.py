@@ -83,7 +83,7 @@ def compute(
     statistics = documents.statistics_of(generation.statistics)
     relevance = text.similarity(demand.documents, supply.documents, statistics)
     quality = np.array(
-        [Quality.SOURCED if document else Quality.UNKNOWN for document in demand.documents],
+        [Quality.UNKNOWN if document.is_empty else Quality.SOURCED for document in demand.documents],
         dtype=np.int16,
     )
     return score(

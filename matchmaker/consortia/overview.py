@@ -1,0 +1,19 @@
+"""How far scores and teams are behind, together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matchmaker.consortia import suggest
+from matchmaker.matching.staleness import Moment
+from matchmaker.matching.status import status
+
+
+def overview(moment: Moment) -> dict[str, Any]:
+    """Return the state of scores and teams together."""
+    found = status(moment)
+    stale = suggest.count_stale(moment)
+    found["stale_teams"] = stale
+    found["suggestions"] = suggest.count_suggestions()
+    found["clean"] = found["clean"] and not stale
+    return found
