@@ -44,9 +44,10 @@ WEIGHT_VERSION = 1
 DEFAULT_VALUES = (1500, 2500, 2000, 1200, 1000, 800, 1000)
 """Proposed weights: what the technology is and does counts 60 %, the place's case 22 %,
 whether the firm can deliver 18 %. To be replaced by a reviewed set once decisions exist."""
-DEFAULT_NEUTRAL = (500, 300, 300, 500, 500, 500, 500)
-"""Values taken when an input is unknown. Capability and text lie lower, because two
-unrelated vocabularies rarely overlap by half even for pairs that people accept."""
+DEFAULT_NEUTRAL = (500, 150, 50, 500, 500, 500, 500)
+"""Values taken when an input is unknown. Those of capability and text are what related pairs of
+the reference data usually have (docs/scoring.md, "Score"): with a middling 500, a firm that says
+nothing would stand above most that say something."""
 
 
 class Quality(IntEnum):

@@ -206,7 +206,8 @@ def describe(problem: TeamProblem, members: Sequence[int]) -> Team:
     ordered = _lead_first(problem, members)
     levels = np.where(problem.covers, problem.cover_level, Cover.NONE)[list(ordered)]
     held = levels > 0
-    known = sum(problem.proven_cad[member] for member in ordered)
+    proven = problem.proven_cad
+    known = sum(proven[member] for member in ordered)
     size = problem.size_cad
     return Team(
         members=ordered,
@@ -238,13 +239,14 @@ def departures(problem: TeamProblem, members: Sequence[int]) -> tuple[Departure,
     """
     held = problem.covers[list(members)]
     sole = held & (held.sum(axis=0) == 1)
-    known = sum(problem.proven_cad[member] for member in members)
+    proven = problem.proven_cad
+    known = sum(proven[member] for member in members)
     needed = problem.needed_cad or 0
     return tuple(
         Departure(
             member=member,
             lost=tuple(column for column in problem.required if sole[row, column]),
-            missing_cad=max(0, needed - known + problem.proven_cad[member]),
+            missing_cad=max(0, needed - known + proven[member]),
         )
         for row, member in enumerate(members)
     )
@@ -263,7 +265,8 @@ def alone(problem: TeamProblem) -> tuple[int, ...]:
     required = list(problem.required)
     covers_all = problem.covers[:, required].sum(axis=1) == len(required)
     needed = problem.needed_cad or 0
-    found = [i for i in range(len(problem)) if covers_all[i] and problem.proven_cad[i] >= needed]
+    proven = problem.proven_cad
+    found = [i for i in range(len(problem)) if covers_all[i] and proven[i] >= needed]
     return tuple(sorted(found, key=lambda i: (-int(problem.strengths[i]), i)))
 
 

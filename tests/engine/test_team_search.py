@@ -17,37 +17,47 @@ from tests.engine.recipes import make_problem, random_problem
 NAN = float("nan")
 
 
-def is_feasible(problem, members) -> bool:
-    covered = problem.covers[list(members)].any(axis=0)
-    capacity = sum(problem.proven_cad[member] for member in members)
-    return (
-        all(covered[list(problem.required)])
-        and capacity >= (problem.needed_cad or 0)
-        and not any(set(pair) <= set(members) for pair in problem.conflicts)
-    )
+class ByHand:
+    """Tries every team of a problem."""
 
+    def __init__(self, problem) -> None:
+        required = list(problem.required)
+        self.asked = set(range(len(required)))
+        self.held = [set(np.flatnonzero(row)) for row in problem.covers[:, required]]
+        self.proven = problem.proven_cad
+        self.needed = problem.needed_cad or 0
+        self.strengths = problem.strengths.tolist()
+        self.conflicts = [set(pair) for pair in problem.conflicts]
+        self.candidates = np.flatnonzero(problem.covers.any(axis=1)).tolist()
 
-def needs_each(problem, members) -> bool:
-    free = replace(problem, conflicts=())
-    return not any(is_feasible(free, set(members) - {member}) for member in members)
+    def suffices(self, members) -> bool:
+        covered = set().union(*(self.held[member] for member in members))
+        return covered == self.asked and sum(self.proven[m] for m in members) >= self.needed
 
+    def is_feasible(self, members) -> bool:
+        """Suffices, without conflict, and only with each of its members."""
+        together = set(members)
+        return (
+            self.suffices(together)
+            and not any(pair <= together for pair in self.conflicts)
+            and not any(self.suffices(together - {member}) for member in members)
+        )
 
-def by_hand(problem, size, earlier=()):
-    """Strengths of every team of a size that meets the need and differs enough."""
-    kept = size - ceil(size / 3)
-    candidates = np.flatnonzero(problem.covers.any(axis=1)).tolist()
-    return [
-        sum(int(problem.strengths[member]) for member in members)
-        for members in combinations(candidates, size)
-        if all(len(set(members) & set(other.members)) <= kept for other in earlier)
-        and is_feasible(problem, members)
-        and needs_each(problem, members)
-    ]
+    def strengths_of(self, size, earlier=()):
+        """Strengths of every team of a size that meets the need and differs enough."""
+        kept = size - ceil(size / 3)
+        return [
+            sum(self.strengths[member] for member in members)
+            for members in combinations(self.candidates, size)
+            if all(len(set(members) & set(other.members)) <= kept for other in earlier)
+            and self.is_feasible(members)
+        ]
 
 
 def check_by_hand(problem, result):
+    by_hand = ByHand(problem)
     sizes = range(2, problem.max_members + 1)
-    possible = [size for size in sizes if by_hand(problem, size)]
+    possible = [size for size in sizes if by_hand.strengths_of(size)]
     if not possible:
         assert result.status == TeamStatus.NONE
         assert result.teams == ()
@@ -59,12 +69,12 @@ def check_by_hand(problem, result):
     assert [proof.size for proof in result.excluded_sizes] == list(range(2, smallest))
     for place, team in enumerate(result.teams):
         earlier = result.teams[:place]
-        best = {size: by_hand(problem, size, earlier) for size in (smallest, smallest + 1)}
+        best = {size: by_hand.strengths_of(size, earlier) for size in (smallest, smallest + 1)}
         size = smallest if best[smallest] else smallest + 1
         assert len(team.members) == size
         assert team.strength == max(best[size])
         assert team.is_complete
-        assert is_feasible(problem, team.members)
+        assert by_hand.is_feasible(team.members)
 
 
 @pytest.mark.parametrize("first", range(0, 240, 40))
