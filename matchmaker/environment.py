@@ -14,6 +14,23 @@ if TYPE_CHECKING:
 TRUE = {"1", "true", "yes", "on"}
 
 
+class MissingVariableError(Exception):
+    """A variable that production needs is not set."""
+
+
+def required(name: str) -> str:
+    """Return a variable that has no default.
+
+    Raises:
+        MissingVariableError: the variable is missing or empty.
+    """
+    value = os.environ.get(name, "")
+    if not value:
+        message = f"{name} must be set when MATCHMAKER_MODE is production."
+        raise MissingVariableError(message)
+    return value
+
+
 def flag(value: str) -> bool:
     """Tell whether a variable is switched on."""
     return value.strip().lower() in TRUE

@@ -31,8 +31,8 @@ if PRIVATE:
     SECRET_KEY = env("MATCHMAKER_SECRET_KEY") or environment.kept_secret(DATA_DIR / "secret-key")
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 else:
-    SECRET_KEY = os.environ["MATCHMAKER_SECRET_KEY"]
-    ALLOWED_HOSTS = environment.words(os.environ["MATCHMAKER_HOSTS"])
+    SECRET_KEY = environment.required("MATCHMAKER_SECRET_KEY")
+    ALLOWED_HOSTS = environment.words(environment.required("MATCHMAKER_HOSTS"))
 ALLOWED_HOSTS += environment.words(env("MATCHMAKER_EXTRA_HOSTS", ""))
 
 # --- What the site is made of -----------------------------------------------------------------
@@ -98,9 +98,13 @@ TEMPLATES = [
 
 # --- PostgreSQL -------------------------------------------------------------------------------
 
-PRIVATE_POSTGRES = not env("DATABASE_URL")
+PRIVATE_POSTGRES = PRIVATE and not env("DATABASE_URL")
 PRIVATE_POSTGRES_BIN = env("MATCHMAKER_PG_BIN", "")
-DATABASE_URL = env("DATABASE_URL") or private_servers.database_url(DATA_DIR)
+DATABASE_URL = (
+    private_servers.database_url(DATA_DIR)
+    if PRIVATE_POSTGRES
+    else environment.required("DATABASE_URL")
+)
 
 STATEMENT_LIMITS = {"web": ("5s", "1s"), "worker": ("30s", "5s"), "beat": ("5s", "1s")}
 """Longest statement and longest wait for a lock; a command, such as migrate, may take its time."""
@@ -137,9 +141,11 @@ CACHES = {
 
 # --- Celery and Redis -------------------------------------------------------------------------
 
-PRIVATE_VALKEY = not env("REDIS_URL")
+PRIVATE_VALKEY = PRIVATE and not env("REDIS_URL")
 PRIVATE_VALKEY_BIN = env("MATCHMAKER_VALKEY_BIN", "")
-REDIS_URL = env("REDIS_URL") or private_servers.redis_url(DATA_DIR)
+REDIS_URL = (
+    private_servers.redis_url(DATA_DIR) if PRIVATE_VALKEY else environment.required("REDIS_URL")
+)
 REDIS_TIMEOUTS = {
     "socket_connect_timeout": 0.5,
     # The worker waits a second at a time for work; a page must never wait for a frozen broker.
