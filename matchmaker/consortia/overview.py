@@ -14,6 +14,7 @@ def overview(moment: Moment) -> dict[str, Any]:
     found = status(moment)
     stale = suggest.count_stale(moment)
     found["stale_teams"] = stale
+    found["stale_total"] = stale + found["stale_technologies"] + found["stale_needs"]
     found["suggestions"] = suggest.count_suggestions()
     found["clean"] = found["clean"] and not stale
     return found

@@ -336,6 +336,11 @@ class Match(models.Model):
         """The score as shown, 0 to 100."""
         return self.score * 100 / SCORE_UNITS
 
+    @property
+    def confidence_share(self) -> float:
+        """The confidence as a share, 0 to 1."""
+        return self.confidence / 1000
+
     @staticmethod
     def points(components: Sequence[int], weights: Sequence[int]) -> list[int]:
         """Return each component's points in units of 1e-7; they add up to the score."""
