@@ -23,7 +23,7 @@ GOOD_DAYS = ("good_days_share", "good_days_AQI_le_100", "days_meeting_grade_II")
 SURFACE_WATER = "surface_water_good_share"
 BINDING_LEVEL = "Grade II"
 GUIDELINE_LEVEL = "AQG"
-ANNUAL = "annual"
+
 _UNTIL_MONTH = re.compile(r"(?P<year>\d{4})-(?:\d{2}\.\.)?(?P<month>\d{2})")
 _UNTIL_DAY = re.compile(r"(?P<year>\d{4})-\d{2}-\d{2}\.\.(?P<month>\d{2})-(?P<day>\d{2})")
 
@@ -67,6 +67,11 @@ class Gap:
     def distance(self) -> Decimal:
         """How far the value is from the limit, whichever side."""
         return abs(self.above)
+
+    @property
+    def distance_share(self) -> Decimal:
+        """The distance as a share of the limit."""
+        return abs(self.share)
 
 
 @dataclass(slots=True)
@@ -188,7 +193,7 @@ def _hold_against_limits(rows: list[IndicatorRow], *, on: date) -> None:
     """Find the limits then, today and advised for every value."""
     limits: dict[int | None, list[Limit]] = defaultdict(list)
     for limit in Limit.objects.filter(
-        indicator__in=[row.indicator.pk for row in rows], averaging=ANNUAL
+        indicator__in=[row.indicator.pk for row in rows]
     ).select_related("standard"):
         limits[limit.indicator_id].append(limit)
     for row in rows:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from matchmaker.money import InCad, to_cad
 from matchmaker.vocabulary.areas import PriorityArea
@@ -14,13 +15,39 @@ from matchmaker.vocabulary.areas import PriorityArea
 if TYPE_CHECKING:
     from datetime import date
 
-    from opportunities.models import Need, PolicySignal
+    from opportunities.models import Need, PolicySignal, Programme
 
 register = template.Library()
 
 AREA_LABELS = dict(PriorityArea.choices)
-DAYS_OF = re.compile(r"days/(\d+)")
-TONES = {"running": "good", "coming": "info", "expired": ""}
+DAYS_OF = re.compile(r"days of (\d+)")
+STATUS_TONES = {"running": "good", "coming": "info"}
+FLAG_WORDS = {
+    "baseline_pre2013": gettext_lazy("baseline from before 2013"),
+    "computed": gettext_lazy("computed, not published as such"),
+    "derived": gettext_lazy("derived from published figures"),
+    "not_cross_checked": gettext_lazy("not checked against a second source"),
+    "no_url": gettext_lazy("no address of the source is known"),
+    "official": gettext_lazy("official"),
+    "official_as_reported": gettext_lazy("official, as the bulletin reports it"),
+    "official_via_press": gettext_lazy("official, as cited by the press"),
+    "old_standard": gettext_lazy("counted by an older standard"),
+    "partial_year": gettext_lazy("part of a year only"),
+    "partly_forecast": gettext_lazy("partly a forecast"),
+    "preliminary": gettext_lazy("preliminary"),
+    "region_only": gettext_lazy("known for the region only"),
+    "report": gettext_lazy("from a report"),
+    "sand_dust_excluded": gettext_lazy("days with sand and dust left out"),
+    "scraped": gettext_lazy("collected from station readings by a third party"),
+    "secondary": gettext_lazy("from a secondary source"),
+    "seed": gettext_lazy("from a report"),
+    "series_break_2017": gettext_lazy("the series breaks in 2017"),
+    "share_of_valid_days": gettext_lazy("share of the days with valid readings"),
+    "single_month": gettext_lazy("one month only"),
+    "source_coordinates_wrong": gettext_lazy("the source places the city wrongly"),
+    "target": gettext_lazy("a target, not a measurement"),
+    "year_corrected": gettext_lazy("the year in the source was corrected"),
+}
 
 
 @register.filter
@@ -39,13 +66,18 @@ def budget_in_cad(need: Need) -> InCad | None:
 
 @register.filter
 def unit_words(unit: str) -> str:
-    """Write a unit as people do: `µg/m³`, `10,000 t`, `days of 365`."""
+    """Write a unit in the language of the page: `µg/m³`, `days of 365`."""
     days = DAYS_OF.fullmatch(unit)
-    if days:
-        # Translators: a count of days, as in "312 days of 365".
-        return _("days of %(days)s") % {"days": days[1]}
-    words = unit.replace("ug/", "µg/").replace("m3", "m³").replace("m2", "m²")
-    return words.replace("10^4 ", "10⁴ ").replace("10^8 ", "10⁸ ")
+    if not days:
+        return unit
+    # Translators: a count of days, as in "312 days of 365".
+    return _("days of %(days)s") % {"days": days[1]}
+
+
+@register.filter
+def flag_words(flags: list[str]) -> list[str]:
+    """Say in words what the data set marks a value with."""
+    return [str(FLAG_WORDS.get(flag, flag.replace("_", " "))) for flag in flags]
 
 
 @register.filter
@@ -63,4 +95,28 @@ def status_on(signal: PolicySignal, on: date) -> PolicySignal.Status:
 @register.filter
 def status_tone(status: str) -> str:
     """Name the tone of a status tag."""
-    return TONES.get(status, "")
+    return STATUS_TONES.get(status, "")
+
+
+@register.filter
+def validity_on(programme: Programme, on: date) -> tuple[str, str]:
+    """Tell where a programme stands on a day, as words and the tone of their tag."""
+    if programme.valid_to and programme.valid_to < on:
+        return _("Ended"), ""
+    if programme.valid_from and programme.valid_from > on:
+        return _("Coming"), "info"
+    if programme.valid_to:
+        return _("Running"), "good"
+    if programme.valid_from:
+        return _("Started, no end known"), "caution"
+    return _("Validity unknown"), "caution"
+
+
+@register.filter
+def degrees(value: float, axis: str) -> str:
+    """Write a coordinate, of the axis `NS` or `EW`: `32.06° N`."""
+    north_or_east, south_or_west = axis
+    side = north_or_east if value >= 0 else south_or_west
+    # Translators: a coordinate, as in "32.06° N".
+    pattern = _("%(degrees)s° %(side)s")
+    return pattern % {"degrees": f"{abs(value):.2f}", "side": side}

@@ -49,6 +49,7 @@ def place_detail(request: HttpRequest, slug: str) -> TemplateResponse:
         "opportunities/place_detail.html",
         {
             "place": place,
+            "groups": [Place.Group(group).label for group in place.groups],
             "above": Place.objects.filter(code__in=place.lineage[1:]).order_by("lineage__len"),
             "parts": place.parts.all(),
             "indicators": indicators,
