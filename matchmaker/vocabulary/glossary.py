@@ -26,9 +26,11 @@ KIND_SALIENCE: Mapping[str, int] = MappingProxyType(
         "policy": 40,
         "action": 30,
         "project": 10,
+        "blocked": 0,
     }
 )
-"""How much a concept of each kind says about what is needed, in per cent of a substance."""
+"""How much a concept of each kind says about what is needed, in per cent of a substance.
+"blocked" holds phrases that only look like terms: "as well as" is no oil well."""
 
 
 @dataclass(frozen=True, slots=True)

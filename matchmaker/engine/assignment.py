@@ -1,0 +1,135 @@
+"""Assigns areas and capabilities to a text by rule, with the words that led there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matchmaker.engine.documents import DIRECT, ConceptCount, Document
+
+if TYPE_CHECKING:
+    from matchmaker.engine.lexicon import Lexicon
+
+FULL = 1000
+CAPABILITIES_MOST = 6
+ROLES_MOST = 2
+AREAS_MOST = 3
+CAPABILITY_LEAST = 400
+AREA_LEAST = 400
+AREA_SHARE = 450
+"""A further area needs this part of the first area's strength, in thousandths."""
+
+STRONG_PHRASE = 900
+SHORT_PHRASE = 650
+FOLLOWS = 800
+"""Strength of a capability named by a phrase of two words or more, by one word, and of one that
+only follows from other concepts, in thousandths."""
+PHRASES_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """One label given by rule.
+
+    Attributes:
+        code: of the area or capability.
+        strength: 1 to 1000.
+        phrases: the words of the text that led to it, strongest first.
+    """
+
+    code: str
+    strength: int
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The labels of one text. Always shown as "assigned", never as stated by a person.
+
+    Attributes:
+        areas: at most three, strongest first.
+        capabilities: at most six, technologies before roles, strongest first.
+    """
+
+    areas: tuple[Assigned, ...]
+    capabilities: tuple[Assigned, ...]
+
+    @property
+    def is_unclassified(self) -> bool:
+        """Whether the text says nothing that the vocabulary knows."""
+        return not self.areas and not self.capabilities
+
+
+def assign(document: Document, lexicon: Lexicon) -> Assignment:
+    """Label a text that nobody has labelled.
+
+    Independent signs of one capability add up as 1 - product of (1 - sign). Signs are the
+    capability's own phrases, combinations met in one sentence, and hints from concepts. An
+    area gathers the strengths of the capabilities that serve it.
+
+    Args:
+        document: an analysed text.
+        lexicon: the vocabulary that analysed it.
+
+    Returns:
+        Areas and capabilities, both empty where nothing is found.
+    """
+    strengths, phrases = _capability_strengths(document, lexicon)
+    ranked = sorted(strengths, key=lambda code: (-strengths[code], code))
+    chosen = [code for code in ranked if strengths[code] >= CAPABILITY_LEAST]
+    technologies = [code for code in chosen if not lexicon.roles[code]]
+    roles = [code for code in chosen if lexicon.roles[code]][:ROLES_MOST]
+    kept = technologies[: CAPABILITIES_MOST - len(roles)] + roles
+    return Assignment(
+        areas=_areas(strengths, phrases, lexicon),
+        capabilities=tuple(Assigned(code, strengths[code], _first(phrases[code])) for code in kept),
+    )
+
+
+def _capability_strengths(
+    document: Document, lexicon: Lexicon
+) -> tuple[dict[str, int], dict[str, list[str]]]:
+    doubts: dict[str, int] = defaultdict(lambda: FULL)
+    phrases: dict[str, list[str]] = defaultdict(list)
+    for concept in document.concepts:
+        for code, sign in _signs(concept, lexicon):
+            doubts[code] = doubts[code] * (FULL - sign) // FULL
+            phrases[code].extend(concept.phrases)
+    return {code: FULL - doubt for code, doubt in doubts.items()}, phrases
+
+
+def _signs(concept: ConceptCount, lexicon: Lexicon) -> list[tuple[str, int]]:
+    direct = concept.halves >= DIRECT
+    if concept.code in lexicon.roles:
+        return [(concept.code, _own_strength(concept) if direct else FOLLOWS)]
+    unit = 10 if direct else 5
+    return [(code, strength * unit) for code, strength in lexicon.hints.get(concept.code, ())]
+
+
+def _own_strength(concept: ConceptCount) -> int:
+    return STRONG_PHRASE if concept.specificity > 1 else SHORT_PHRASE
+
+
+def _areas(
+    strengths: dict[str, int], phrases: dict[str, list[str]], lexicon: Lexicon
+) -> tuple[Assigned, ...]:
+    gathered: dict[str, int] = defaultdict(int)
+    seen: dict[str, list[str]] = defaultdict(list)
+    for code in sorted(strengths, key=lambda one: (-strengths[one], one)):
+        for area, weight in lexicon.areas.get(code, ()):
+            gathered[area] += strengths[code] * weight // 100
+            seen[area].extend(phrases[code])
+    ranked = sorted(gathered, key=lambda area: (-gathered[area], area))
+    if not ranked:
+        return ()
+    first = gathered[ranked[0]]
+    return tuple(
+        Assigned(area, min(FULL, gathered[area]), _first(seen[area]))
+        for area in ranked[:AREAS_MOST]
+        if gathered[area] >= AREA_LEAST and gathered[area] * FULL >= first * AREA_SHARE
+    )
+
+
+def _first(phrases: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrases))[:PHRASES_SHOWN]

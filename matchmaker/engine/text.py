@@ -1,0 +1,37 @@
+"""Text relevance between English, French and Chinese: the one module to import.
+
+lexicon = Lexicon.build(entries, Relations(...))     # once a process
+document = analyse("Remove nitrogen on site", lexicon)
+statistics = freeze([*offer_documents, *need_documents])  # once a generation
+thousandths = similarity(need_documents, offer_documents, statistics)
+parts = explain(need_document, offer_document, statistics)
+labels = assign(need_document, lexicon)
+"""
+
+from __future__ import annotations
+
+from matchmaker.engine.assignment import Assigned, Assignment, assign
+from matchmaker.engine.bm25 import Statistics, TermMatch, explain, freeze, similarity
+from matchmaker.engine.documents import ConceptCount, Document, WordCount, analyse
+from matchmaker.engine.lexicon import Lexicon, Relations
+
+TEXT_METHOD = "2026.1"
+"""Version of the rules here. Anything that can change a similarity or a label changes it."""
+
+__all__ = [
+    "TEXT_METHOD",
+    "Assigned",
+    "Assignment",
+    "ConceptCount",
+    "Document",
+    "Lexicon",
+    "Relations",
+    "Statistics",
+    "TermMatch",
+    "WordCount",
+    "analyse",
+    "assign",
+    "explain",
+    "freeze",
+    "similarity",
+]
