@@ -1,101 +1,49 @@
-"""The pages of companies and technologies."""
+"""The pages of firms and technologies, one file a screen."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from companies.views.account_close import account_close
+from companies.views.claims import claim_answer, claim_list, company_claim
+from companies.views.company_detail import company_detail
+from companies.views.company_form import company_create, company_edit
+from companies.views.company_list import company_list
+from companies.views.company_state import company_publish, company_remove, company_unpublish
+from companies.views.member_list import member_list, member_remove
+from companies.views.proof import (
+    capacity_edit,
+    certification_create,
+    delivery_create,
+    ip_right_create,
+    performance_create,
+    proof_delete,
+)
+from companies.views.technology_detail import technology_detail
+from companies.views.technology_form import technology_create, technology_edit
+from companies.views.technology_state import technology_publish, technology_unpublish
 
-
-def company_list(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def company_create(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def company_detail(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def company_edit(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def company_claim(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def company_publish(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def company_unpublish(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def company_remove(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def member_list(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def member_remove(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def technology_create(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def capacity_edit(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def delivery_create(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def certification_create(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def ip_right_create(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def proof_delete(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def claim_list(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def claim_answer(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def technology_detail(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def technology_edit(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def technology_publish(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def technology_unpublish(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def performance_create(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
-
-
-def account_close(request: HttpRequest, **_named: object) -> HttpResponse:
-    return HttpResponse(status=501)
+__all__ = [
+    "account_close",
+    "capacity_edit",
+    "certification_create",
+    "claim_answer",
+    "claim_list",
+    "company_claim",
+    "company_create",
+    "company_detail",
+    "company_edit",
+    "company_list",
+    "company_publish",
+    "company_remove",
+    "company_unpublish",
+    "delivery_create",
+    "ip_right_create",
+    "member_list",
+    "member_remove",
+    "performance_create",
+    "proof_delete",
+    "technology_create",
+    "technology_detail",
+    "technology_edit",
+    "technology_publish",
+    "technology_unpublish",
+]
