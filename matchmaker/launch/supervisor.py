@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from matchmaker.processes import Child
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from matchmaker.private_servers import Postgres, PrivateServers, Valkey
@@ -126,13 +126,19 @@ class Supervisor:
     children: list[Child] = field(default_factory=list)
     watches: list[Watch] = field(default_factory=list)
 
-    def start(self) -> None:
-        """Start web, worker and beat; all three at once, since each waits mostly for the disk."""
-        for child in (web(self.place), worker(self.place), beat(self.place)):
-            self.children.append(child)
-            child.start()
-        parts: Iterator[Child | Postgres | Valkey] = iter((*self.servers.started, *self.children))
-        self.watches = [Watch(part, name_of(part)) for part in parts]
+    def start_web(self) -> Child:
+        """Start the web server, alone at first: a page is what a person waits for."""
+        return self._start(web(self.place))
+
+    def start_jobs(self) -> None:
+        """Start the worker and the beat."""
+        self._start(worker(self.place))
+        self._start(beat(self.place))
+
+    def _start(self, child: Child) -> Child:
+        self.children.append(child)
+        child.start()
+        return child
 
     def attend(self) -> None:
         """Start again what ended."""
@@ -141,6 +147,8 @@ class Supervisor:
 
     def watch(self, *, reload: bool) -> None:
         """Attend until a signal ends it; with `reload`, follow changes of the code too."""
+        parts: tuple[Child | Postgres | Valkey, ...] = (*self.servers.started, *self.children)
+        self.watches = [Watch(part, name_of(part)) for part in parts]
         seen = newest_change(self.place.base_dir) if reload else 0.0
         while True:
             time.sleep(WATCH_SECONDS)

@@ -105,14 +105,14 @@ class Command(BaseCommand):
 
     def launch(self, supervisor: Supervisor) -> None:
         """Start the processes, fetch a page, and let the worker compute what is stale."""
-        supervisor.start()
-        web = supervisor.children[0]
+        web = supervisor.start_web()
         with self.phase("first page"):
             try:
                 site.first_page(supervisor.place.port, web.is_alive)
             except site.SiteError as error:
                 message = f"{error} {web.log}\n{web.last_words()}"
                 raise site.SiteError(message) from error
+        supervisor.start_jobs()
         with self.phase("scores"):
             call_command("recompute", wait=True, stdout=self.stdout, stderr=self.stderr)
 
