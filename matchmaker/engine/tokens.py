@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import Stemmer
 
-from matchmaker.engine.stop_words import CONNECTORS, HAN_STOP, STOP_WORDS, TO_SIMPLIFIED
+from matchmaker.engine.word_lists import CONNECTORS, HAN_STOP, STEMS, STOP_WORDS, TO_SIMPLIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,39 +23,6 @@ TEXT_LIMIT = 20_000
 
 _STEMMERS = {ENGLISH: Stemmer.Stemmer("english", 0), FRENCH: Stemmer.Stemmer("french", 0)}
 
-_EXCEPTIONS = {
-    ENGLISH: {
-        "buses": "bus",
-        "gases": "gas",
-        "training": "training",
-        "lighting": "lighting",
-        "building": "building",
-        "buildings": "building",
-        "charging": "charging",
-        "computing": "computing",
-        "plating": "plating",
-        "organics": "organics",
-        "carbonate": "carbonate",
-        "carbonation": "carbonation",
-        "packaging": "packaging",
-        "generator": "generator",
-        "generators": "generator",
-        "useful": "useful",
-        "utilities": "utility",
-        "utility": "utility",
-    },
-    FRENCH: {
-        "minerai": "minerai",
-        "minerais": "minerai",
-        "transformateur": "transformateur",
-        "transformateurs": "transformateur",
-        "isole": "isole",
-        "isolee": "isole",
-        "isoles": "isole",
-        "isolees": "isole",
-    },
-}
-"""Words whose stem is another word: training is no train, and a building is not built yet."""
 _CASED = {"LED": "leds", "LEDs": "leds"}
 """Acronyms that are words in lower case."""
 
@@ -63,7 +30,7 @@ _CASED = {"LED": "leds", "LEDs": "leds"}
 _HAN = r"㐀-䶿一-鿿豈-﫿"
 _TOKEN = re.compile(
     rf"(?P<han>[{_HAN}]+)"
-    r"|(?P<word>[0-9A-Za-zª-ɏ]+(?:\.[0-9]+)?)"
+    r"|(?P<word>[0-9A-Za-zª-ɏ]+(?:[.,][0-9]+)?)"
     r"|(?P<stop>[.;:!?。；：！？\n])"
     r"|(?P<pause>[,()\[\]{}|…，、（）《》“”\"•])"
 )
@@ -108,7 +75,7 @@ def normalise(text: str) -> str:
 def fold(word: str) -> str:
     """Drop case and accents."""
     if word.isascii():
-        return word.lower()
+        return word.lower().replace(",", ".")
     decomposed = unicodedata.normalize("NFD", word.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
@@ -118,8 +85,7 @@ def stem(language: str, folded: str) -> str:
     """Reduce a folded word to its stem; an acronym or a number stays as it is."""
     if any(character.isdigit() for character in folded):
         return folded
-    exception = _EXCEPTIONS[language].get(folded)
-    return exception or str(_STEMMERS[language].stemWord(folded))
+    return STEMS[language].get(folded) or str(_STEMMERS[language].stemWord(folded))
 
 
 def lines(text: str) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Words that say nothing by themselves, and characters that two scripts write differently."""
+"""What the stemmers and the scripts need to know: stop words, exceptions, characters."""
 
 from __future__ import annotations
 
@@ -33,6 +33,29 @@ CONNECTORS: dict[str, frozenset[str]] = {
     "fr": frozenset(("de", "des", "du", "d", "la", "le", "les", "l", "un", "une")),
 }
 """Words that a phrase may hold or lack: "treatment of the water", "traitement de l'eau"."""
+
+_KEPT_ENGLISH = """
+building bus carbonate carbonation charging computing converter electrolyte engineering evaporator
+extractive gas generator instrumentation lighting mineralisation mineralization mobility organics
+oxygenation ozonation packaging plating recyclables refrigerant renewal residual sedimentation
+training transformer useful utility weathering
+"""
+
+_KEPT_FRENCH = """
+aeroporte batir convertisseur electrolyte epurateur evaporateur instrumentation isole isolee minerai
+oxygenation ozonation renouvellement residuel residuelle transformateur
+"""
+
+STEMS: dict[str, dict[str, str]] = {
+    "en": {
+        **{word + ending: word for word in _KEPT_ENGLISH.split() for ending in ("", "s")},
+        "buses": "bus",
+        "gases": "gas",
+        "utilities": "utility",
+    },
+    "fr": {word + ending: word for word in _KEPT_FRENCH.split() for ending in ("", "s")},
+}
+"""Words whose stem is another word: training is no train, and a transformer transforms nothing."""
 
 HAN_STOP = frozenset("的了和与及或在是为对将并等以其中由被把于从到用向之个各进行使该此含有")
 
