@@ -33,9 +33,14 @@ class RunServers:
         if self.servers is None:
             return
         self.servers.stop()
-        where = private_servers.layout(settings.DATA_DIR)
-        for folder in (where.sockets, where.state, Path(settings.DATA_DIR)):
-            shutil.rmtree(folder, ignore_errors=True)
+        remove_files(Path(settings.DATA_DIR))
+
+
+def remove_files(data_dir: Path) -> None:
+    """Remove all that stopped servers left; root's files lie outside the data folder."""
+    where = private_servers.layout(data_dir)
+    for folder in (where.sockets, where.state, data_dir):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def clone_template() -> None:

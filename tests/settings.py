@@ -6,7 +6,8 @@ import os
 import tempfile
 
 # The first process picks the folder; its test processes and the workers they start inherit it.
-os.environ.setdefault("MATCHMAKER_TEST_DIR", tempfile.mkdtemp(prefix="matchmaker-test-"))
+if "MATCHMAKER_TEST_DIR" not in os.environ:
+    os.environ["MATCHMAKER_TEST_DIR"] = tempfile.mkdtemp(prefix="matchmaker-test-")
 os.environ["MATCHMAKER_DATA_DIR"] = os.environ["MATCHMAKER_TEST_DIR"]
 # Playwright's loop runs in the test's thread; Django must not mistake that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -15,6 +15,7 @@ from django.conf import settings
 from matchmaker import private_servers
 from matchmaker.private_servers import PrivateServers
 from matchmaker.processes import wait_until
+from tests.run_servers import remove_files
 from tests.worker import RealWorker
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def broker(tmp_path: Path) -> Iterator[private_servers.Valkey]:
     yield valkey
     valkey.child.send(signal.SIGCONT)
     servers.stop()
+    remove_files(tmp_path)
 
 
 def publish(broker: private_servers.Valkey) -> tuple[str, float]:

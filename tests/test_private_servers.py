@@ -17,6 +17,7 @@ from matchmaker import private_servers
 from matchmaker.private_servers import PrivateServers
 from matchmaker.processes import is_running, wait_until
 from matchmaker.server_programs import PrivateServerError, own_folder, postgres_bin
+from tests.run_servers import remove_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,13 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateServers
     found.start()
     yield found
     found.stop()
+    remove_files(found.data_dir)
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    remove_files(tmp_path)
 
 
 def ask(servers: PrivateServers, sql: str, *values: str) -> tuple:
@@ -110,20 +118,21 @@ def test_a_second_start_takes_over_what_runs(servers):
     ]
 
 
-def test_a_long_path_gets_a_short_socket_folder(tmp_path):
-    long_folder = tmp_path / ("a" * 60) / ("b" * 60)
+def test_a_long_path_gets_a_short_socket_folder(data_dir):
+    long_folder = data_dir / ("a" * 60) / ("b" * 60)
     found = PrivateServers(long_folder, durable=False)
 
     found.start(valkey=False)
     rows = ask(found, "SELECT 1")
     found.stop()
+    remove_files(long_folder)
 
     assert rows == (1,)
     assert len(os.fsencode(private_servers.layout(long_folder).valkey_socket)) < 103
 
 
-def test_an_interrupted_first_start_leaves_no_half_folder(tmp_path):
-    found = PrivateServers(tmp_path, durable=False)
+def test_an_interrupted_first_start_leaves_no_half_folder(data_dir):
+    found = PrivateServers(data_dir, durable=False)
     where, account = found._prepared()
     draft = where.database_files.with_name("postgres.new")
     own_folder(draft, account)
@@ -151,7 +160,7 @@ def test_a_wanted_postgres_goes_before_all_others():
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of a parent's end")
-def test_the_servers_end_with_a_killed_parent(tmp_path):
+def test_the_servers_end_with_a_killed_parent(data_dir):
     code = (
         "import sys, time; from pathlib import Path;"
         "from matchmaker.private_servers import PrivateServers;"
@@ -160,7 +169,7 @@ def test_the_servers_end_with_a_killed_parent(tmp_path):
     )
     root = Path(private_servers.__file__).parent.parent
     with subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, cwd=root
+        [sys.executable, "-c", code, str(data_dir)], stdout=subprocess.PIPE, cwd=root
     ) as parent:
         assert parent.stdout is not None
         pids = [int(word) for word in parent.stdout.readline().split()]

@@ -19,6 +19,7 @@ from django.conf import settings
 
 from matchmaker import private_servers
 from matchmaker.processes import is_running, wait_until
+from tests.run_servers import remove_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,6 +110,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     if process.poll() is None:
         process.terminate()
         process.wait(60)
+    remove_files(data_dir)
 
 
 def test_a_taken_port_is_named_and_the_next_free_one_used(copy):
