@@ -73,9 +73,7 @@ def load_reference() -> None:
 
 def load_samples() -> None:
     """Load the fictional firms and people, and write their sign-ins."""
-    call_command(
-        "load_samples", credentials=str(sign_ins_path()), verbosity=0, stdout=io.StringIO()
-    )
+    call_command("load_samples", credentials=sign_ins_path(), verbosity=0, stdout=io.StringIO())
 
 
 def sign_ins_path() -> Path:
