@@ -10,6 +10,9 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+
 from opportunities.models import Limit, Measurement, Need, NeedPlace, PolicySignal
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ class Reading:
     value: Decimal
     unit: str
     year: int
+    is_whole_year: bool = True
 
 
 @dataclass(slots=True)
@@ -82,7 +86,7 @@ class IndicatorRow:
     newest: Measurement
     alternatives: list[Measurement] = field(default_factory=list)
     """Other sources for the same year."""
-    earlier: list[Measurement] = field(default_factory=list)
+    others: list[Measurement] = field(default_factory=list)
     then: Gap | None = None
     """Against the standard in force at the end of the measured period."""
     today: Gap | None = None
@@ -131,15 +135,19 @@ def _newest_of(place_pks: Iterable[int]) -> dict[int, dict[str, Reading]]:
     shown = Measurement.objects.filter(place__in=list(place_pks)).exclude(
         flags__contains=["target"]
     )
+    chosen = shown.filter(indicator__code__in=(PM25, *GOOD_DAYS)) | shown.filter(
+        indicator__code__startswith=SURFACE_WATER
+    )
     newest = (
-        shown.filter(indicator__code__in=(PM25, *GOOD_DAYS))
-        | shown.filter(indicator__code__startswith=SURFACE_WATER)
-    ).order_by("place_id", "indicator_id", "-year", "precedence", "pk")
+        chosen.alias(is_part=~Q(period=Cast("year", CharField())))
+        .order_by("place_id", "indicator_id", "is_part", "-year", "precedence", "pk")
+        .distinct("place_id", "indicator_id")
+    )
     found: dict[int, dict[str, Reading]] = defaultdict(dict)
-    for pk, code, value, unit, year in newest.distinct("place_id", "indicator_id").values_list(
-        "place_id", "indicator__code", "value", "unit", "year"
+    for pk, code, value, unit, year, period in newest.values_list(
+        "place_id", "indicator__code", "value", "unit", "year", "period"
     ):
-        found[pk][code] = Reading(value, unit, year)
+        found[pk][code] = Reading(value, unit, year, is_whole_year=period == str(year))
     return found
 
 
@@ -171,22 +179,23 @@ def indicator_rows(place: Place, *, on: date) -> list[IndicatorRow]:
     )
     rows = []
     for _pk, group in groupby(measured, key=lambda one: one.indicator_id):
-        values = sorted(group, key=_whole_year_first)
-        newest, *others = values
+        values = sorted(group, key=_best_first)
+        newest, *rest = values
         rows.append(
             IndicatorRow(
                 newest.indicator,
                 newest,
-                alternatives=[one for one in others if one.year == newest.year],
-                earlier=[one for one in others if one.year != newest.year],
+                alternatives=[one for one in rest if one.year == newest.year],
+                others=[one for one in rest if one.year != newest.year],
             )
         )
     _hold_against_limits(rows, on=on)
     return rows
 
 
-def _whole_year_first(one: Measurement) -> tuple[int, int, bool]:
-    return (-one.year, one.precedence, one.period != str(one.year))
+def _best_first(one: Measurement) -> tuple[bool, int, int]:
+    # A mean of some months is no annual mean: it leads only where no whole year is known.
+    return (one.period != str(one.year), -one.year, one.precedence)
 
 
 def _hold_against_limits(rows: list[IndicatorRow], *, on: date) -> None:
