@@ -29,7 +29,7 @@ LEFT JOIN matching_progress p
 WHERE ((t.is_published AND c.is_published) OR p.id IS NOT NULL)
   AND (p.id IS NULL OR p.done_seq < t.change_seq
        OR p.attempts BETWEEN 1 AND %(attempts)s - 1)
-  AND (p.not_before IS NULL OR p.not_before <= %(now)s)
+  AND (p.not_before IS NULL OR p.not_before <= %(now)s OR p.done_seq < t.change_seq)
 """
 
 _NEEDS = """
@@ -54,7 +54,7 @@ WHERE (n.is_matched OR p.id IS NOT NULL)
        OR p.was_matched <> n.is_matched
        OR (n.is_matched AND p.done_month IS DISTINCT FROM %(month)s)
        OR p.attempts BETWEEN 1 AND %(attempts)s - 1)
-  AND (p.not_before IS NULL OR p.not_before <= %(now)s)
+  AND (p.not_before IS NULL OR p.not_before <= %(now)s OR p.done_seq < n.change_seq)
 """
 
 _GONE = """
@@ -172,7 +172,9 @@ def note_done(generation: int, stale: Sequence[Stale], moment: Moment) -> None:
         )
 
 
-def note_failed(generation: int, stale: Sequence[Stale], errors: dict[int, str], now: datetime) -> None:
+def note_failed(
+    generation: int, stale: Sequence[Stale], errors: dict[int, str], now: datetime
+) -> None:
     """Note objects that could not be read: tried again later, and left alone in the end."""
     for item in stale:
         row, _ = Progress.objects.get_or_create(

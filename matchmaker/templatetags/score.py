@@ -8,6 +8,8 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from matchmaker.engine import confidence as engine_words
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,10 +17,7 @@ register = template.Library()
 
 # Scores are stored as whole units of 1e-7, so that sums are exact (docs/scoring.md).
 UNITS_PER_POINT = 100_000
-STRONG_FROM = 70
-FAIR_FROM = 50
-HIGH_FROM = 0.75
-MEDIUM_FROM = 0.5
+THOUSANDTHS = 1000
 
 
 @register.filter
@@ -38,9 +37,7 @@ def points(units: int, decimals: int = 1) -> str:
 @register.filter
 def score_level(score: int) -> str:
     """Name the level of a score of 0 to 100, for classes: strong, fair or weak."""
-    if score >= STRONG_FROM:
-        return "strong"
-    return "fair" if score >= FAIR_FROM else "weak"
+    return engine_words.strength_word(int(score) * UNITS_PER_POINT).value
 
 
 @register.filter
@@ -52,9 +49,7 @@ def score_word(score: int) -> str:
 @register.filter
 def confidence_level(confidence: float) -> str:
     """Name the level of a confidence of 0 to 1: high, medium or low."""
-    if confidence >= HIGH_FROM:
-        return "high"
-    return "medium" if confidence >= MEDIUM_FROM else "low"
+    return engine_words.confidence_word(round(confidence * THOUSANDTHS)).value
 
 
 @register.filter

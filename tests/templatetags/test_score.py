@@ -29,7 +29,7 @@ def test_points_keep_a_decimal() -> None:
 
 @pytest.mark.parametrize(
     ("score", "word"),
-    [(0, "Weak"), (49, "Weak"), (50, "Fair"), (69, "Fair"), (70, "Strong"), (100, "Strong")],
+    [(0, "Weak"), (44, "Weak"), (45, "Fair"), (69, "Fair"), (70, "Strong"), (100, "Strong")],
 )
 def test_a_score_has_a_word(score: int, word: str) -> None:
     assert score_word(score) == word
