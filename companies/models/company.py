@@ -29,9 +29,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
     def claimable(self) -> CompanyQuerySet:
         """Public records that nobody speaks for yet."""
-        return self.published().public_records().exclude(
-            memberships__state=Membership.State.ACTIVE
-        )
+        return self.published().public_records().exclude(memberships__state=Membership.State.ACTIVE)
 
     def of(self, user: User | AnonymousUser) -> CompanyQuerySet:
         """Companies that a person speaks for."""
@@ -98,9 +96,7 @@ class Company(models.Model):
     province = models.CharField(
         _("province or territory"), max_length=5, choices=CanadianProvince.choices, blank=True
     )
-    size_band = models.CharField(
-        _("size"), max_length=10, choices=SizeBand.choices, blank=True
-    )
+    size_band = models.CharField(_("size"), max_length=10, choices=SizeBand.choices, blank=True)
     founded_year = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True)
     website = models.URLField(_("website"), max_length=300, blank=True)
     identifiers = models.JSONField(default=dict, blank=True)
@@ -130,13 +126,10 @@ class Company(models.Model):
                 name="company_origin_is_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(founded_year=None)
-                | models.Q(founded_year__range=(1600, 2100)),
+                condition=models.Q(founded_year=None) | models.Q(founded_year__range=(1600, 2100)),
                 name="company_founded_in_range",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(name=""), name="company_has_a_name"
-            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="company_has_a_name"),
         )
         triggers = (company_counts(),)
 

@@ -88,9 +88,7 @@ def forget_all() -> None:
     TeamSearch.objects.update(seen_seq=-1)
 
 
-def drain(
-    moment: Moment, *, clock: Callable[[], datetime], seconds: float = 20.0
-) -> int:
+def drain(moment: Moment, *, clock: Callable[[], datetime], seconds: float = 20.0) -> int:
     """Look for teams until no need is behind; return how many needs were looked at."""
     done = 0
     began = time.monotonic()
@@ -120,8 +118,7 @@ def _run_batch(moment: Moment, clock: Callable[[], datetime]) -> int:
     if needs:
         scene = read_scene(needs, generation, moment)
         written = sum(
-            _store(scene, column, generation, moment)
-            for column in range(len(scene.demand.needs))
+            _store(scene, column, generation, moment) for column in range(len(scene.demand.needs))
         )
         for need in needs:
             if need.pk in scene.demand.failures:
@@ -257,9 +254,9 @@ def suggestions(scene: Scene, answer: Answer, moment: Moment) -> list[Suggestion
     )
     capacities = reading.newest_capacities(firms, moment.month)
     bases = {
-        firm: capacity_basis(
-            _number(row.annual_capacity_cad), _number(row.largest_contract_cad)
-        )[1].value
+        firm: capacity_basis(_number(row.annual_capacity_cad), _number(row.largest_contract_cad))[
+            1
+        ].value
         for firm, row in capacities.items()
     }
     return [
@@ -290,9 +287,7 @@ def _suggestion(  # noqa: PLR0913 - one row is made of all of these
         need=asked.need,
         rank=rank,
         company_ids=ids,
-        members=[
-            _member(scene, asked, team, position, bases) for position in range(len(ids))
-        ],
+        members=[_member(scene, asked, team, position, bases) for position in range(len(ids))],
         strength=team.strength,
         capacity_cad=team.capacity_known_cad,
         members_unknown=len(team.members_unknown_capacity),

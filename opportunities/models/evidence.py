@@ -52,7 +52,9 @@ class Indicator(models.Model):
         ordering = ("domain", "code")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(domain__in=("air", "water", "waste", "energy", "socio-economic")),
+                condition=models.Q(
+                    domain__in=("air", "water", "waste", "energy", "socio-economic")
+                ),
                 name="indicator_domain_is_known",
             ),
             models.CheckConstraint(
@@ -186,9 +188,7 @@ class Measurement(models.Model):
         verbose_name = _("measurement")
         verbose_name_plural = _("measurements")
         ordering = ("place", "indicator", "-year", "precedence", "pk")
-        indexes = (
-            models.Index(fields=("indicator", "place", "-year"), name="measurement_series"),
-        )
+        indexes = (models.Index(fields=("indicator", "place", "-year"), name="measurement_series"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("place", "indicator", "period", "source", "method"),

@@ -63,9 +63,7 @@ def about_data(request: HttpRequest) -> HttpResponse:
         "pages/about_data.html",
         {
             "indicators": indicators,
-            "publishers": [
-                {**row, "kind": Source.Kind(row["kind"]).label} for row in publishers
-            ],
+            "publishers": [{**row, "kind": Source.Kind(row["kind"]).label} for row in publishers],
             "standards": Standard.objects.select_related("source"),
             "needs": Need.objects.published().filter(is_sample=False).count(),
             "signals": PolicySignal.objects.count(),

@@ -35,9 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "as_of": as_of,
             "open_needs": needs.filter(is_sample=False).count(),
-            "companies": Company.objects.published()
-            .exclude(origin=Company.Origin.SAMPLE)
-            .count(),
+            "companies": Company.objects.published().exclude(origin=Company.Origin.SAMPLE).count(),
             "cities": Place.objects.cities().count(),
             "signals": PolicySignal.objects.running(as_of).count(),
             "newest": needs.with_place().filter(is_sample=False).order_by("-as_of", "ref")[:NEWEST],
