@@ -215,6 +215,15 @@ def test_the_migrations_are_complete():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+def test_every_variable_is_explained_in_the_readme():
+    text = (ROOT / "matchmaker" / "settings.py").read_text(encoding="utf-8")
+    names = set(re.findall(r"""(?:env|required)\(\s*"([A-Z_]+)\"""", text))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert names
+    assert sorted(name for name in names if f"`{name}`" not in readme) == []
+
+
 def test_the_hashed_static_files_refer_to_files_that_exist(tmp_path):
     env = {
         "MATCHMAKER_MODE": "production",
