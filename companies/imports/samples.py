@@ -63,7 +63,8 @@ def _store(record: Record, as_of: date) -> None:
         tags=["fictional"],
         **{name: record[name] for name in PLAIN},
     )
-    first = next(_store_technology(company, entry, as_of) for entry in record["technologies"])
+    technologies = [_store_technology(company, entry, as_of) for entry in record["technologies"]]
+    first = technologies[0]
     Capacity.objects.create(company=company, as_of=as_of - CAPACITY_AGE, **record["capacity"])
     Delivery.objects.bulk_create(
         Delivery(company=company, technology=first, **entry) for entry in record["deliveries"]

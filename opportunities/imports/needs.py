@@ -25,6 +25,9 @@ def store_needs(known: Known) -> list[Tally]:
     for row in chain(worldbank_needs(known), notice_needs(known), mission_needs(known)):
         further[row["ref"]] = [known.places[code].pk for code in row.pop("also")]
         row["place_id"] = known.places[row.pop("place")].pk
+        if not row["areas"]:
+            # The text may have been given areas since; the data say nothing against them.
+            del row["areas"]
         rows.append(row)
     stored = store(Need, rows, ("ref",), only_new=("slug",), keep=keep)
     ours = {ref: stored.rows[ref,].pk for ref in further if (ref,) not in keep}
