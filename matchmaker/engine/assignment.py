@@ -92,10 +92,14 @@ def _capability_strengths(
 ) -> tuple[dict[str, int], dict[str, list[str]]]:
     doubts: dict[str, int] = defaultdict(lambda: FULL)
     phrases: dict[str, list[str]] = defaultdict(list)
-    for concept in document.concepts:
-        for code, sign in _signs(concept, lexicon):
-            doubts[code] = doubts[code] * (FULL - sign) // FULL
-            phrases[code].extend(concept.phrases)
+    signs = [
+        (sign, concept, code)
+        for concept in document.concepts
+        for code, sign in _signs(concept, lexicon)
+    ]
+    for sign, concept, code in sorted(signs, key=lambda found: (-found[0], found[1].code)):
+        doubts[code] = doubts[code] * (FULL - sign) // FULL
+        phrases[code].extend(concept.phrases)
     return {code: FULL - doubt for code, doubt in doubts.items()}, phrases
 
 

@@ -284,8 +284,8 @@ def _longest(
         if codes:
             size = index - position + 1
             hit = Hit(codes, clause[position].start, clause[index].end, size)
-    if size <= 1 and position + 1 < len(clause) and clause[position + 1].follows_hyphen:
-        joined = _codes(root.get(stems[position] + stems[position + 1]))
+    if size <= 1 and position + 1 < len(clause) and clause[position + 1].joined:
+        joined = _codes(root.get(clause[position + 1].joined))
         if joined:
             return Hit(joined, clause[position].start, clause[position + 1].end, 2), 2
     return hit, size

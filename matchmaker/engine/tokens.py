@@ -23,7 +23,7 @@ TEXT_LIMIT = 20_000
 
 _STEMMERS = {ENGLISH: Stemmer.Stemmer("english", 0), FRENCH: Stemmer.Stemmer("french", 0)}
 
-_CASED = {"LED": "leds", "LEDs": "leds"}
+_CASED = {"LED": "ledlamp", "LEDs": "ledlamp"}
 """Acronyms that are words in lower case."""
 
 
@@ -51,7 +51,8 @@ class Word:
         stem: folded and stemmed.
         start: first character in the normalised text.
         end: one past the last character.
-        follows_hyphen: joined to the word before by a hyphen.
+        joined: stem of the word before and this one written together; empty where no hyphen
+            stands between them.
         turns: "of" stood between this word and the next.
         is_stop: says nothing by itself.
     """
@@ -59,7 +60,7 @@ class Word:
     stem: str
     start: int
     end: int
-    follows_hyphen: bool
+    joined: str
     turns: bool
     is_stop: bool
 
@@ -171,18 +172,11 @@ def _append_word(clause: list[Word], match: re.Match[str], text: str, language: 
             clause[-1] = replace(clause[-1], turns=True)
         return
     start, end = match.span()
-    clause.append(
-        Word(
-            stem=stem(language, folded),
-            start=start,
-            end=end,
-            follows_hyphen=bool(
-                clause and clause[-1].end == start - 1 and text[start - 1] in _HYPHENS
-            ),
-            turns=False,
-            is_stop=folded in STOP_WORDS[language] or len(folded) == 1 or folded.isdigit(),
-        )
-    )
+    joined = ""
+    if clause and clause[-1].end == start - 1 and text[start - 1] in _HYPHENS:
+        joined = stem(language, fold(text[clause[-1].start : clause[-1].end]) + folded)
+    is_stop = folded in STOP_WORDS[language] or len(folded) == 1 or folded.isdigit()
+    clause.append(Word(stem(language, folded), start, end, joined, turns=False, is_stop=is_stop))
 
 
 def term_stems(term: str, language: str) -> Sequence[str]:
