@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 import pghistory
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from companies.triggers import company_counts
 from matchmaker.accounts.models import User
 from matchmaker.vocabulary.provinces import CanadianProvince
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):

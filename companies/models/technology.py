@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 import pghistory
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -17,6 +17,9 @@ from companies.triggers import counts_for_technology, counts_own_changes
 from matchmaker.accounts.models import User
 from matchmaker.vocabulary.areas import PriorityArea
 from matchmaker.vocabulary.capabilities import capability_name
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class Tier(models.TextChoices):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matchmaker.consortia import suggest
-from matchmaker.matching.staleness import Moment
 from matchmaker.matching.status import status
+
+if TYPE_CHECKING:
+    from matchmaker.matching.staleness import Moment
 
 
 def overview(moment: Moment) -> dict[str, Any]:

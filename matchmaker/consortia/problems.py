@@ -15,15 +15,15 @@ from matchmaker.engine.inputs import METHOD
 from matchmaker.engine.score import Gate, Scores
 from matchmaker.engine.teams import Cover, TeamProblem
 from matchmaker.matching import reading, scoring
-from matchmaker.matching.models import Generation
 from matchmaker.matching.reading import LEADS, Demand, Supply
 from matchmaker.vocabulary.capabilities import CAPABILITY_ORDER
-from opportunities.models import Need
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matchmaker.matching.models import Generation
     from matchmaker.matching.staleness import Moment
+    from opportunities.models import Need
 
 FULL_STRENGTH = 10_000
 """A score of 1e-7 units divided by this is a strength in thousandths."""
@@ -109,7 +109,7 @@ def question(scene: Scene, column: int, *, with_samples: bool) -> Question | Non
     strengths = np.zeros(len(firms), dtype=np.int64)
     for index, firm in enumerate(firms):
         rows = rows_of[firm]
-        best = scene.supply.offers.capabilities[np.ix_(rows, columns)].max(axis=0)
+        best = scene.supply.offers.capabilities[rows][:, columns].max(axis=0)
         level[index] = np.where(
             best >= LEADS, Cover.LEADS, np.where(best > 0, Cover.SUPPORTS, Cover.NONE)
         )
@@ -139,7 +139,7 @@ def _rows_of_firms(
 ) -> dict[int, list[int]]:
     """Return, per firm that may take part, the rows of its technologies that cover anything."""
     passes = scene.scores.gate[:, column]
-    covers = (scene.supply.offers.capabilities[:, columns] > 0).any(axis=1)
+    covers = np.any(scene.supply.offers.capabilities[:, columns] > 0, axis=1).tolist()
     found: dict[int, list[int]] = defaultdict(list)
     for row, technology in enumerate(scene.supply.technologies):
         allowed = passes[row] in (Gate.NONE, Gate.UNRELATED)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 import uuid
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +23,8 @@ from matchmaker.matching.models import Generation, Run
 from opportunities.models import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -127,7 +126,7 @@ def _run_batch(moment: Moment, clock: Callable[[], datetime]) -> int:
     return len(needs) + len(closed)
 
 
-def _note_run(  # noqa: PLR0913 - the facts of one line in the list of runs
+def _note_run(
     generation: Generation,
     moment: Moment,
     needs: int,
@@ -259,25 +258,20 @@ def suggestions(scene: Scene, answer: Answer, moment: Moment) -> list[Suggestion
         ].value
         for firm, row in capacities.items()
     }
-    return [
-        _suggestion(scene, asked, team, rank, firms, bases, result, moment)
-        for rank, team in enumerate(result.teams, start=1)
-    ]
+    rows = [_suggestion(scene, asked, team, firms, bases) for team in result.teams]
+    for rank, row in enumerate(rows, start=1):
+        row.rank = rank
+        row.is_proved = result.status == TeamStatus.PROVED_OPTIMAL and rank == 1
+        row.searched_at = moment.now
+    return rows
 
 
 def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _suggestion(  # noqa: PLR0913 - one row is made of all of these
-    scene: Scene,
-    asked: Question,
-    team: Team,
-    rank: int,
-    firms: dict[int, Company],
-    bases: dict[int, str],
-    result: TeamResult,
-    moment: Moment,
+def _suggestion(
+    scene: Scene, asked: Question, team: Team, firms: dict[int, Company], bases: dict[int, str]
 ) -> Suggestion:
     ids = [asked.firms[index] for index in team.members]
     names = ":".join(str(firms[one].public_id) for one in sorted(ids))
@@ -285,7 +279,6 @@ def _suggestion(  # noqa: PLR0913 - one row is made of all of these
     return Suggestion(
         public_id=uuid.uuid5(TEAM_NAMESPACE, f"{asked.need.public_id}:{names}"),
         need=asked.need,
-        rank=rank,
         company_ids=ids,
         members=[_member(scene, asked, team, position, bases) for position in range(len(ids))],
         strength=team.strength,
@@ -297,8 +290,6 @@ def _suggestion(  # noqa: PLR0913 - one row is made of all of these
         uncovered=[code for c, code in enumerate(asked.codes) if c not in team.covered],
         single_points=_single_points(asked, team),
         is_fictional=asked.need.is_sample or any(firms[one].is_sample for one in ids),
-        is_proved=result.status == TeamStatus.PROVED_OPTIMAL and rank == 1,
-        searched_at=moment.now,
     )
 
 

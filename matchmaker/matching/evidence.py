@@ -176,8 +176,7 @@ class Evidence:
         if not gaps:
             return Quality.UNKNOWN
         fresh_own = any(
-            gap.level == 0 and self.as_of.year - gap.measurement.year <= FRESH_YEARS
-            for gap in gaps
+            gap.level == 0 and self.as_of.year - gap.measurement.year <= FRESH_YEARS for gap in gaps
         )
         return Quality.SOURCED if fresh_own else Quality.ASSIGNED
 
@@ -205,7 +204,7 @@ class Evidence:
             strength[row] = KIND_STRENGTH[PolicySignal.Kind(signal.kind)] * LEVEL_FACTOR.get(
                 level, FAR_FACTOR
             )
-            share = 1.0 if len(signal.areas) <= 2 else BROAD_FACTOR  # noqa: PLR2004
+            share = 1.0 if len(signal.areas) <= 2 else BROAD_FACTOR
             for column in _columns(signal.areas):
                 key = (signal.document_ref, column)
                 if strength[row] * share > strongest[key]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-
-from companies.models import Capacity, Delivery, Technology
+from companies.models import Capacity, Delivery, Technology, TechnologyCapability
 from matchmaker.engine import explain as engine_explain
 from matchmaker.engine import text
 from matchmaker.engine.components import ASSUMED_TRL
@@ -22,15 +20,16 @@ from matchmaker.engine.evidence import (
 )
 from matchmaker.engine.score import Gate
 from matchmaker.matching import documents, reading, scoring
-from matchmaker.matching.evidence import Case, Gap
 from matchmaker.matching.generations import weights_of
-from matchmaker.matching.models import Generation, Match
 from matchmaker.money import InCad, to_cad
 from opportunities.models import Need, NeedCapability
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
+    from matchmaker.matching.evidence import Case, Gap
+    from matchmaker.matching.models import Generation, Match
     from opportunities.models import PolicySignal
 
 ENDS_SOON_DAYS = 365
@@ -162,9 +161,9 @@ def _capabilities(technology: Technology, need: Need) -> tuple[RequiredCapabilit
     return tuple(_required(row, held) for row in rows)
 
 
-def _required(row: NeedCapability, held: dict[str, object]) -> RequiredCapability:
+def _required(row: NeedCapability, held: dict[str, TechnologyCapability]) -> RequiredCapability:
     answer = held.get(row.code)
-    word = "none" if answer is None else "leads" if answer.is_lead else "supports"  # type: ignore[attr-defined]
+    word = "none" if answer is None else "leads" if answer.is_lead else "supports"
     return RequiredCapability(
         code=row.code,
         name=row.name,
@@ -173,7 +172,7 @@ def _required(row: NeedCapability, held: dict[str, object]) -> RequiredCapabilit
         is_assigned=row.is_assigned,
         evidence_phrase=row.evidence_phrase,
         answer=word,
-        answer_is_assigned=bool(answer and answer.is_assigned),  # type: ignore[attr-defined]
+        answer_is_assigned=bool(answer and answer.is_assigned),
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from matchmaker.engine.inputs import COMPONENTS
 from matchmaker.engine.score import Gate
 from matchmaker.matching.models import Match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 COLUMNS = (
     "need",
@@ -40,9 +43,7 @@ def rows() -> Iterator[dict[str, object]]:
                 for component, value in zip(COMPONENTS, match.components, strict=True)
             },
             "assumed": [
-                component
-                for bit, component in enumerate(COMPONENTS)
-                if match.assumed >> bit & 1
+                component for bit, component in enumerate(COMPONENTS) if match.assumed >> bit & 1
             ],
             "confidence": match.confidence,
             "gate": Gate(match.gate).name.lower(),

@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from matchmaker.vocabulary.terms import VERSION as VOCABULARY_VERSION
 from matchmaker.engine.inputs import (
     DEFAULT_NEUTRAL,
     DEFAULT_VALUES,
@@ -20,6 +18,10 @@ from matchmaker.engine.inputs import (
     Weights,
 )
 from matchmaker.matching.models import Generation, Statistics, WeightSet
+from matchmaker.vocabulary.terms import VERSION as VOCABULARY_VERSION
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 SHIPPED_STATISTICS = Path(__file__).parent / "data" / "statistics.json"
 """Word frequencies of the reference data, made by ``freeze_statistics``."""
@@ -136,9 +138,7 @@ def prepare(*, now: datetime) -> list[Generation]:
 @transaction.atomic
 def flip(rising: Generation, *, now: datetime) -> None:
     """Show a finished generation to readers and drop the one before it, all at once."""
-    Generation.objects.filter(state=Generation.State.CURRENT).update(
-        state=Generation.State.RETIRED
-    )
+    Generation.objects.filter(state=Generation.State.CURRENT).update(state=Generation.State.RETIRED)
     Generation.objects.filter(pk=rising.pk).update(
         state=Generation.State.CURRENT, current_since=now
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +19,7 @@ from opportunities.models import Need, NeedCapability, NeedPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from matchmaker.engine.text import Document
 
@@ -228,9 +228,7 @@ def _arrays(rows: Sequence[Need], cases: Sequence[Case]) -> Needs:
         tailwind=_stack([case.tailwind for case in cases]),
         tailwind_quality=_whole([case.tailwind_quality for case in cases]),
         minimum_trl=np.array([row.minimum_trl or 0 for row in rows], dtype=np.int8),
-        size_cad=np.array(
-            [np.nan if size is None else size for size in sizes], dtype=np.float64
-        ),
+        size_cad=np.array([np.nan if size is None else size for size in sizes], dtype=np.float64),
         size_is_total=np.array([row.budget_is_total for row in rows], dtype=np.bool_),
         size_quality=_whole(
             [Quality.UNKNOWN if size is None else Quality.SOURCED for size in sizes]
@@ -286,11 +284,7 @@ def _stack(rows: Sequence[np.ndarray]) -> np.ndarray:
 
 def matched_technologies() -> list[Technology]:
     """Return every technology that is scored, the published ones."""
-    return list(
-        Technology.objects.published().select_related("company").order_by("pk")
-    )
-
-
+    return list(Technology.objects.published().select_related("company").order_by("pk"))
 
 
 __all__ = [

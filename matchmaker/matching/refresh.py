@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -18,6 +17,7 @@ from opportunities.models import Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from matchmaker.matching.scoring import Pair, Values
     from matchmaker.matching.staleness import Moment, Stale
@@ -125,7 +125,7 @@ def _run_of(generation: Generation, moment: Moment, reason: str) -> Run:
         .order_by("-kind", "pk")
         .first()
     )
-    return found or Run(
+    return found or Run.objects.create(
         kind=Run.Kind.CHANGES,
         reason=reason,
         generation=generation,
@@ -169,12 +169,8 @@ def stored(generation: Generation) -> dict[Pair, Values]:
     }
 
 
-def _score(
-    generation: Generation, claimed: list[Stale], moment: Moment, run: Run
-) -> Batch:
+def _score(generation: Generation, claimed: list[Stale], moment: Moment, run: Run) -> Batch:
     # The claim came first: a change from here on leaves its counter ahead of what is noted.
-    if run.pk is None:
-        run.save()
     want, failures = desired(generation, moment)
     have = stored(generation)
     changed = {pair: values for pair, values in want.items() if have.get(pair) != values}
@@ -186,9 +182,7 @@ def _score(
     return Batch(claimed=len(claimed), written=len(changed), removed=len(gone))
 
 
-def _write(
-    generation: Generation, changed: dict[Pair, Values], moment: Moment, run: Run
-) -> None:
+def _write(generation: Generation, changed: dict[Pair, Values], moment: Moment, run: Run) -> None:
     if not changed:
         return
     technologies = {technology for technology, _need in changed}
@@ -252,9 +246,7 @@ def _note(
     moment: Moment,
 ) -> None:
     failed = [item for item in claimed if item.object_id in failures.get(item.kind, {})]
-    staleness.note_done(
-        generation.pk, [item for item in claimed if item not in failed], moment
-    )
+    staleness.note_done(generation.pk, [item for item in claimed if item not in failed], moment)
     for kind in (staleness.TECHNOLOGY, staleness.NEED):
         ours = [item for item in failed if item.kind == kind]
         if ours:

@@ -11,8 +11,8 @@ from matchmaker.engine import text
 from matchmaker.engine.inputs import Quality, Weights
 from matchmaker.engine.score import Gate, Scores, score
 from matchmaker.matching import documents
-from matchmaker.matching.models import Generation, Interest, Review
 from matchmaker.matching.generations import weights_of
+from matchmaker.matching.models import Generation, Interest, Review
 
 if TYPE_CHECKING:
     from matchmaker.matching.reading import Demand, Supply
@@ -83,7 +83,10 @@ def compute(
     statistics = documents.statistics_of(generation.statistics)
     relevance = text.similarity(demand.documents, supply.documents, statistics)
     quality = np.array(
-        [Quality.UNKNOWN if document.is_empty else Quality.SOURCED for document in demand.documents],
+        [
+            Quality.UNKNOWN if document.is_empty else Quality.SOURCED
+            for document in demand.documents
+        ],
         dtype=np.int16,
     )
     return score(

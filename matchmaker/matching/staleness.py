@@ -95,7 +95,7 @@ class Moment:
         return self.as_of.replace(day=1)
 
 
-def _parameters(generation: int, moment: Moment) -> dict[str, object]:
+def _parameters(generation: int, moment: Moment) -> dict[str, int | date]:
     return {
         "generation": generation,
         "attempts": ATTEMPTS,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 
 from matchmaker.matching import generations, staleness
 from matchmaker.matching.models import Match, Run
-from matchmaker.matching.staleness import Moment
 from matchmaker.matching.tasks import HEARTBEAT_KEY
+
+if TYPE_CHECKING:
+    from matchmaker.matching.staleness import Moment
 
 
 def status(moment: Moment) -> dict[str, Any]:

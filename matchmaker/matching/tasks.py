@@ -35,7 +35,10 @@ def drain(**_future: object) -> None:
     if not batch.claimed:
         return
     logger.info(
-        "Scored %d objects: %d rows written, %d removed", batch.claimed, batch.written, batch.removed
+        "Scored %d objects: %d rows written, %d removed",
+        batch.claimed,
+        batch.written,
+        batch.removed,
     )
     doorbell.ring_now(doorbell.SUGGEST_TASK)
     if time.monotonic() - began >= DRAIN_SECONDS:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from matchmaker.matching import generations, refresh
-from matchmaker.matching.staleness import Moment
+
+if TYPE_CHECKING:
+    from matchmaker.matching.staleness import Moment
 
 
 def differences(moment: Moment) -> list[str]:

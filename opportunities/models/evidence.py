@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from opportunities.models.place import Place
 from opportunities.models.source import Source
 from opportunities.triggers import counts_as_evidence
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Indicator(models.Model):

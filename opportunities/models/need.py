@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pghistory
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -23,6 +21,9 @@ from opportunities.triggers import counts_for_need, counts_own_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
+
+    from django.contrib.auth.models import AnonymousUser
 
 
 class NeedQuerySet(models.QuerySet["Need"]):

@@ -115,6 +115,12 @@ class Place(models.Model):
     def __str__(self) -> str:
         return f"{self.name_en} ({self.code})"
 
+    def save(self, **options: Any) -> None:
+        """Store the place with the line of places above it."""
+        above = self.part_of.lineage if self.part_of else []
+        self.lineage = [self.code, *above]
+        super().save(**options)
+
     def get_absolute_url(self) -> str:
         """Return the page of this place."""
         return reverse("place-detail", args=(self.slug,))
@@ -128,9 +134,3 @@ class Place(models.Model):
     def is_municipality(self) -> bool:
         """Whether a city is also a province of its own."""
         return self.kind == self.Kind.CITY and self.gb_2260.endswith("0000")
-
-    def save(self, **options: Any) -> None:
-        """Store the place with the line of places above it."""
-        above = self.part_of.lineage if self.part_of else []
-        self.lineage = [self.code, *above]
-        super().save(**options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +15,9 @@ from matchmaker.vocabulary.areas import PriorityArea
 from opportunities.models.place import Place
 from opportunities.models.source import Source
 from opportunities.triggers import counts_as_evidence
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class PolicySignalQuerySet(models.QuerySet["PolicySignal"]):

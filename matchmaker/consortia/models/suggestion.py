@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from companies.models import Company
 from matchmaker.accounts.models import User
 from opportunities.models import Need
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 TEAM_NAMESPACE = uuid.UUID("8f3a7a54-0a0c-5b6e-8d3f-7465616d6564")
 """Namespace of the public ids of suggested teams; changing it breaks every bookmark."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -15,6 +14,9 @@ from matchmaker.engine import text
 from matchmaker.matching import documents, generations
 from matchmaker.vocabulary import terms
 from opportunities.models import Need
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 
 class Command(BaseCommand):

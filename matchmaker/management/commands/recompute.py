@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from argparse import ArgumentParser
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
@@ -17,6 +16,9 @@ from matchmaker.consortia import suggest
 from matchmaker.consortia.overview import overview
 from matchmaker.matching import doorbell, refresh, verify
 from matchmaker.matching.staleness import Moment
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 POLL_SECONDS = 0.2
 RING_SECONDS = 5.0

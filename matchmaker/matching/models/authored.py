@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pghistory
 import pgtrigger
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,9 @@ from companies.models import Company, Technology
 from companies.triggers import counts_for_technology
 from matchmaker.accounts.models import User
 from opportunities.models import Need
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):

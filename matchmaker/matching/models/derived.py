@@ -6,7 +6,6 @@ import uuid
 from typing import TYPE_CHECKING
 
 import pghistory
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
@@ -18,6 +17,8 @@ from opportunities.models import Need
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.contrib.auth.models import AnonymousUser
 
 PAIR_NAMESPACE = uuid.UUID("4c0f4d52-5d5f-5e0e-9a35-6d61746368ed")
 """Namespace of the public ids of pairs; changing it breaks every bookmark."""
@@ -98,9 +99,7 @@ class Generation(models.Model):
         RETIRED = "retired", _("Retired")
 
     weight_set = models.ForeignKey(WeightSet, on_delete=models.PROTECT, related_name="generations")
-    statistics = models.ForeignKey(
-        Statistics, on_delete=models.PROTECT, related_name="generations"
-    )
+    statistics = models.ForeignKey(Statistics, on_delete=models.PROTECT, related_name="generations")
     vocabulary_version = models.CharField(max_length=64)
     method = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=State.choices, default=State.BUILDING)
@@ -258,9 +257,7 @@ class MatchQuerySet(models.QuerySet["Match"]):
         if user.is_commissioner:
             return current.filter(need__in=Need.objects.in_portfolio(user).values("pk"))
         own = Company.objects.of(user)
-        return current.filter(
-            technology__company__in=own.values("pk"), need__is_published=True
-        )
+        return current.filter(technology__company__in=own.values("pk"), need__is_published=True)
 
     def best_first(self) -> MatchQuerySet:
         """Order by score; ties by id, so that pages never shuffle."""

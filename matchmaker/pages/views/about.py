@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Max, Min
-from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from matchmaker.engine.inputs import COMPONENTS, DEFAULT_NEUTRAL, DEFAULT_VALUES, METHOD
 from matchmaker.engine.score import TEXT_THRESHOLD
 from matchmaker.matching import generations
-from matchmaker.pages.wording import COMPONENT_WORDS
+from matchmaker.matching.wording import COMPONENT_WORDS
 from opportunities.models import Indicator, Need, PolicySignal, Source, Standard
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 
 @login_not_required

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,9 @@ from matchmaker.clock import day_in_china
 from matchmaker.vocabulary.areas import AREA_NAMES, PriorityArea
 from matchmaker.vocabulary.capabilities import CAPABILITIES
 from opportunities.models import Need, PolicySignal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SHOWN = 12
 
@@ -41,8 +45,8 @@ def area_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "pages/area_list.html", {"rows": rows, "as_of": as_of})
 
 
-def _count(rows: object) -> Counter[str]:
-    return Counter(chain.from_iterable(rows))  # type: ignore[call-overload,no-any-return]
+def _count(rows: Iterable[list[str]]) -> Counter[str]:
+    return Counter(chain.from_iterable(rows))
 
 
 @login_not_required

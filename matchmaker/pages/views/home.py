@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,6 +13,9 @@ from companies.models import Company
 from matchmaker.clock import day_in_china
 from matchmaker.matching.models import Match
 from opportunities.models import Need, Place, PolicySignal
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 NEWEST = 5
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,6 +18,9 @@ from matchmaker.consortia.overview import overview
 from matchmaker.matching.models import Match, Review, Run
 from matchmaker.matching.staleness import Moment
 from opportunities.models import Need
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 SHOWN = 5
 SOON_DAYS = 60

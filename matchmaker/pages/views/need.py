@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -15,6 +16,9 @@ from matchmaker.clock import day_in_china
 from matchmaker.consortia.models import Suggestion, TeamSearch
 from matchmaker.matching.models import Match
 from opportunities.models import Need, PolicySignal
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 SHOWN = 10
 SIGNALS_SHOWN = 8
