@@ -10,6 +10,7 @@ from django.db.models.deletion import ProtectedError
 
 from companies.models import Company
 from matchmaker.accounts.models import User
+from matchmaker.consortia.models import Suggestion, TeamSearch
 from opportunities.models import Need, Source
 
 
@@ -34,9 +35,11 @@ def remove_samples() -> dict[str, int]:
     counts: dict[str, int] = {}
     with transaction.atomic():
         people = User.objects.filter(is_sample=True)
+        companies = _companies_of_samples()
         for rows in (
+            *_teams_with(companies),
             Need.objects.filter(models.Q(is_sample=True) | models.Q(created_by__in=people)),
-            Company.objects.filter(pk__in=_companies_of_samples()),
+            Company.objects.filter(pk__in=companies),
             people,
             Source.objects.filter(kind=Source.Kind.SAMPLE),
         ):
@@ -52,6 +55,13 @@ def _companies_of_samples() -> list[int]:
     ).exclude(pk__in=real.values("pk"))
     fictional = Company.objects.filter(origin=Company.Origin.SAMPLE)
     return [*fictional.values_list("pk", flat=True), *tried.values_list("pk", flat=True)]
+
+
+def _teams_with(companies: list[int]) -> list[models.QuerySet[Any]]:
+    """Return the searches and teams that name a firm by its id only, so that they are made anew."""
+    teams = Suggestion.objects.filter(company_ids__overlap=companies)
+    needs = set(teams.values_list("need", flat=True))
+    return [TeamSearch.objects.filter(need__in=needs), teams]
 
 
 def _delete(rows: models.QuerySet[Any], counts: dict[str, int]) -> None:
