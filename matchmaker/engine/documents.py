@@ -190,18 +190,20 @@ def analyse(text: str, lexicon: Lexicon, language: str | None = None) -> Documen
 
 def _main_language(plain: str, votes: list[dict[str, int]], lexicon: Lexicon) -> str:
     totals = {one: sum(line[one] for line in votes) for one in LATIN_LANGUAGES}
-    if totals[ENGLISH] != totals[FRENCH]:
-        return max(LATIN_LANGUAGES, key=lambda one: totals[one])
-    covered = {}
-    for language in LATIN_LANGUAGES:
-        covered[language] = sum(
-            hit.size
-            for sentence in tokens.sentences(plain, language, 0, len(plain))
-            for clause in sentence
-            for hit in lexicon.find_words(clause, language)
-            if not hit.is_nested
-        )
-    return FRENCH if covered[FRENCH] > covered[ENGLISH] else ENGLISH
+    if abs(totals[ENGLISH] - totals[FRENCH]) < CLEAR_VOTES:
+        for language in LATIN_LANGUAGES:
+            totals[language] += _words_known(plain, language, lexicon)
+    return FRENCH if totals[FRENCH] > totals[ENGLISH] else ENGLISH
+
+
+def _words_known(plain: str, language: str, lexicon: Lexicon) -> int:
+    return sum(
+        hit.size
+        for sentence in tokens.sentences(plain, language, 0, len(plain))
+        for clause in sentence
+        for hit in lexicon.find_words(clause, language)
+        if not hit.is_nested
+    )
 
 
 def _line_language(votes: dict[str, int], main: str) -> str:

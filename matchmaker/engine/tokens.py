@@ -21,6 +21,9 @@ LATIN_LANGUAGES = (ENGLISH, FRENCH)
 TEXT_LIMIT = 20_000
 """Characters read of one text. What follows is not looked at."""
 
+ACRONYM = 3
+"""Capital letters up to which a word is taken for an acronym."""
+
 _STEMMERS = {ENGLISH: Stemmer.Stemmer("english", 0), FRENCH: Stemmer.Stemmer("french", 0)}
 
 _CASED = {"LED": "ledlamp", "LEDs": "ledlamp"}
@@ -102,9 +105,14 @@ def stop_word_votes(text: str, start: int, end: int) -> dict[str, int]:
     """Count the stop words of each Latin-script language in a stretch of text.
 
     Returns:
-        Language to number of words. Words that both languages have are not counted.
+        Language to number of words. Words that both languages have, and acronyms such as AI,
+        which is a French verb in lower case, are not counted.
     """
-    words = [fold(match["word"]) for match in _TOKEN.finditer(text, start, end) if match["word"]]
+    words = [
+        fold(match["word"])
+        for match in _TOKEN.finditer(text, start, end)
+        if match["word"] and not (match["word"].isupper() and len(match["word"]) <= ACRONYM)
+    ]
     english, french = STOP_WORDS[ENGLISH], STOP_WORDS[FRENCH]
     return {
         ENGLISH: sum(word in english and word not in french for word in words),

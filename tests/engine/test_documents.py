@@ -42,6 +42,10 @@ def test_without_small_words_the_vocabulary_tells_the_language():
     assert read("pile à combustible").languages == ("fr",)
 
 
+def test_an_acronym_does_not_make_a_text_french():
+    assert read("AI for buses\nAI").languages == ("en",)
+
+
 def test_the_writer_may_say_the_language():
     assert read("bus", "fr").languages == ("fr",)
 
