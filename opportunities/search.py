@@ -93,6 +93,6 @@ class SearchField(forms.CharField):
         """Return the text as it is searched for."""
         typed = str(super().to_python(value) or "")
         cleaned = tidy(typed)
-        if typed and not fold(cleaned):
+        if typed and not (fold(cleaned) and parse(cleaned)):
             raise ValidationError(_("Type a word or a name to search for."), code="no-words")
         return cleaned

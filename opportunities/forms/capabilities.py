@@ -22,7 +22,7 @@ else:
 
 PREFIX = "capabilities"
 MOST = 8
-BLANK = 3
+BLANK = 2
 """Blank rows at a time: each holds the whole vocabulary."""
 USUAL_WEIGHT = 50
 

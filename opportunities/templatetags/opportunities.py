@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matchmaker.money import InCad, to_cad
+from matchmaker.templatetags.money import measured, percent
 from matchmaker.vocabulary.areas import PriorityArea
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from opportunities.models import Need, PolicySignal, Programme
 
@@ -64,7 +66,6 @@ def budget_in_cad(need: Need) -> InCad | None:
     return to_cad(need.budget_amount, need.budget_currency, need.budget_on or need.as_of)
 
 
-@register.filter
 def unit_words(unit: str) -> str:
     """Write a unit in the language of the page: `µg/m³`, `days of 365`."""
     days = DAYS_OF.fullmatch(unit)
@@ -72,6 +73,15 @@ def unit_words(unit: str) -> str:
         return unit
     # Translators: a count of days, as in "312 days of 365".
     return _("days of %(days)s") % {"days": days[1]}
+
+
+@register.filter
+def in_unit(value: Decimal, unit: str) -> str:
+    """Write a value with its unit as the language of the page does: `87.5%`, `304 days of 366`."""
+    if unit == "%":
+        decimals = max(0, -int(value.normalize().as_tuple().exponent))
+        return percent(value / 100, decimals)
+    return measured(value, unit_words(unit))
 
 
 @register.filter

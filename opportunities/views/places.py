@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 NEEDS_SHOWN = 10
+PAST_SHOWN = 5
 SIGNALS_SHOWN = 8
 
 
@@ -58,7 +59,7 @@ def place_detail(request: HttpRequest, slug: str) -> TemplateResponse:
             "further_signals": signals[SIGNALS_SHOWN:],
             "open_needs": open_needs[:NEEDS_SHOWN],
             "open_count": open_needs.count(),
-            "past_needs": past_needs[:NEEDS_SHOWN],
+            "past_needs": past_needs[:PAST_SHOWN],
             "past_count": past_needs.count(),
             "as_of": today,
         },
