@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 
 from companies.models import Company
 from matchmaker.consortia.models import Suggestion
-from matchmaker.matching.models import Match
+from matchmaker.matching.models import Generation, Match
 from opportunities.models import Measurement, Need, PolicySignal
 
 if TYPE_CHECKING:
@@ -99,6 +99,11 @@ def first_page(port: int, is_alive: Callable[[], bool], seconds: float = 60) -> 
     raise SiteError(message)
 
 
+def has_scores() -> bool:
+    """Tell whether scores were ever computed, or are being computed."""
+    return Generation.objects.exists()
+
+
 def counts(on: date) -> dict[str, int]:
     """Count what the copy holds on a day."""
     world_bank = Need.objects.open(on).filter(source__publisher__icontains="World Bank")
@@ -118,4 +123,4 @@ def sign_ins(path: Path) -> list[str]:
     if not path.exists():
         return []
     people = json.loads(path.read_text(encoding="utf-8"))
-    return [f"{who['role']:<14} {who['email']:<40} {who['password']}" for who in people]
+    return [f"{who['role']:<18} {who['email']:<40} {who['password']}" for who in people]

@@ -114,7 +114,13 @@ class Command(BaseCommand):
                 raise site.SiteError(message) from error
         supervisor.start_jobs()
         with self.phase("scores"):
-            call_command("recompute", wait=True, stdout=self.stdout, stderr=self.stderr)
+            call_command(
+                "recompute",
+                wait=True,
+                all=not site.has_scores(),
+                stdout=self.stdout,
+                stderr=self.stderr,
+            )
 
     def report(self, address: str, data_dir: Path) -> None:
         """Print what is there and how to get in."""
