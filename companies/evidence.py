@@ -7,9 +7,26 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from companies.models import Company
+
+
+CAUTION = "caution"
+"""Kind of an entry that only warns."""
+
+CHINA = "china"
+"""Kind of an entry that tells of work in China."""
+
+KINDS = {
+    "press (page excerpt)": gettext_lazy("press"),
+    "government news release (page excerpt)": gettext_lazy("government news release"),
+    "company site (page excerpt)": gettext_lazy("company’s own site"),
+    "CC0 application document": gettext_lazy("application for funding"),
+    "GitHub list (no licence)": gettext_lazy("public list"),
+}
+"""What a source is, in words; other kinds are shown as the data names them."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +51,22 @@ def _read(entry: dict[str, object], year: int | None) -> Evidence:
     url = str(entry.get("url") or "")
     if not url.startswith(("https://", "http://")):
         url = ""
-    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
-    kind, programme = str(entry.get("kind") or ""), str(entry.get("programme") or "")
-    named = ", ".join(part for part in (programme, kind, host) if part)
+    kind = str(entry.get("kind") or "")
     amount = entry.get("amount_cad_m")
     return Evidence(
-        title=named or _("Public source"),
+        title=_title(kind, str(entry.get("programme") or ""), url),
         url=url,
-        year=own_year if isinstance(own_year := entry.get("year"), int) else year,
+        year=year if url else None,
         note=str(entry.get("note") or ""),
         award_cad_m=float(amount) if isinstance(amount, int | float) else None,
     )
+
+
+def _title(kind: str, programme: str, url: str) -> str:
+    if kind == CAUTION:
+        return _("Caution")
+    if kind == CHINA:
+        return _("Work in China")
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    named = ", ".join(part for part in (programme, host, str(KINDS.get(kind, kind))) if part)
+    return named or _("Public source")

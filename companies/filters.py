@@ -39,7 +39,6 @@ class CompanyFilter(django_filters.FilterSet):
         method="filter_text",
         label=_("Words"),
         max_length=LONGEST_SEARCH,
-        help_text=_("Name or technology; OR, NOT and “quotes” work."),
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     area = django_filters.ChoiceFilter(

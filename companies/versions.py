@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 COMPANY_FIELDS = (
     "name",
-    "name_fr",
-    "name_zh",
-    "summary",
-    "city",
     "province",
+    "city",
+    "website",
+    "summary",
     "size_band",
     "founded_year",
-    "website",
+    "name_fr",
+    "name_zh",
 )
 TECHNOLOGY_FIELDS = (
     "name",

@@ -61,6 +61,7 @@ def technologies_of(company: Company, request: HttpRequest) -> list[Technology]:
     return list(
         Technology.objects.visible_to(request.user)
         .filter(company=company)
+        .order_by("-is_published", "name", "pk")
         .prefetch_related(Prefetch("capabilities", TechnologyCapability.objects.all()))
     )
 
