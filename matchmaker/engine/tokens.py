@@ -105,19 +105,24 @@ def stop_word_votes(text: str, start: int, end: int) -> dict[str, int]:
     """Count the stop words of each Latin-script language in a stretch of text.
 
     Returns:
-        Language to number of words. Words that both languages have, and acronyms such as AI,
-        which is a French verb in lower case, are not counted.
+        Language to number of words. Words that both languages have, acronyms and units
+        are not counted: AI is a French verb in lower case, and m3/d holds a French article.
     """
     words = [
         fold(match["word"])
         for match in _TOKEN.finditer(text, start, end)
-        if match["word"] and not (match["word"].isupper() and len(match["word"]) <= ACRONYM)
+        if match["word"] and not _is_sign(match["word"], text[match.end() : match.end() + 1])
     ]
     english, french = STOP_WORDS[ENGLISH], STOP_WORDS[FRENCH]
     return {
         ENGLISH: sum(word in english and word not in french for word in words),
         FRENCH: sum(word in french and word not in english for word in words),
     }
+
+
+def _is_sign(word: str, after: str) -> bool:
+    """Tell acronyms and units, such as "d" in m3/d, from words, such as "d'" in French."""
+    return (word.isupper() and len(word) <= ACRONYM) or (len(word) == 1 and after != "'")
 
 
 def han_text(text: str) -> str:

@@ -37,13 +37,13 @@ CONNECTORS: dict[str, frozenset[str]] = {
 _KEPT_ENGLISH = """
 building bus carbonate carbonation charging computing converter electrolyte engineering evaporator
 extractive gas generator instrumentation lighting mineralisation mineralization mobility organics
-oxygenation ozonation packaging plating recyclables refrigerant renewal residual sedimentation
-training transformer useful utility weathering
+oxygenation ozonation packaging plating recyclables refrigerant renewable renewal residual
+sedimentation training transformer useful utility weathering
 """
 
 _KEPT_FRENCH = """
 aeroporte batir convertisseur electrolyte epurateur evaporateur instrumentation isole isolee minerai
-oxygenation ozonation renouvellement residuel residuelle transformateur
+oxygenation ozonation renouvelable renouvellement residuel residuelle transformateur
 """
 
 STEMS: dict[str, dict[str, str]] = {

@@ -46,6 +46,11 @@ def test_an_acronym_does_not_make_a_text_french():
     assert read("AI for buses\nAI").languages == ("en",)
 
 
+def test_a_unit_does_not_make_a_text_french():
+    assert read("methane, 20 m3/d, later 30 m3/d").languages == ("en",)
+    assert read("station d'épuration, usine d'eau").languages == ("fr",)
+
+
 def test_the_writer_may_say_the_language():
     assert read("bus", "fr").languages == ("fr",)
 
