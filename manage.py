@@ -34,13 +34,14 @@ def lock_for(command: str) -> Path:
 def stamp_of(lock: Path) -> str:
     """Identify what an environment built from this lock holds."""
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
-    return f"{lock.name} {digest} {sys.version_info.major}.{sys.version_info.minor}"
+    return f"{lock.name} {digest}"
 
 
 def is_built(lock: Path) -> bool:
     """Tell whether the environment holds this lock's packages; the development lock holds both."""
     stamps = ENVIRONMENT / "locks.txt"
-    if not stamps.exists():
+    # The link to Python dangles after the system's Python was replaced.
+    if not stamps.exists() or not (ENVIRONMENT / "bin" / "python").exists():
         return False
     known = stamps.read_text(encoding="utf-8").splitlines()
     wanted = {stamp_of(lock), stamp_of(BASE_DIR / "requirements-dev.txt")}
