@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.core.paginator import EmptyPage, Page, Paginator
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PER_PAGE = 25
+LONGEST_NUMBER = 6
 
 
 class Turned(NamedTuple):
@@ -22,9 +23,10 @@ class Turned(NamedTuple):
 def turn(rows: QuerySet[Any], asked: str | None) -> Turned:
     """Return the page asked for, or the first one where there is no such page."""
     paginator: Paginator[Any] = Paginator(rows, PER_PAGE)
+    wanted = "1" if asked is None else asked
+    # int() would take the digits of any script, and choke on thousands of them.
+    is_number = wanted.isascii() and wanted.isdigit() and len(wanted) <= LONGEST_NUMBER
     try:
-        # Digits of any script and of any length would be taken, or refused, by int().
-        number = int(asked) if asked and asked.isascii() and len(asked) <= len("100000") else asked
-        return Turned(paginator.page(number or 1), is_other=asked == "")
-    except (EmptyPage, PageNotAnInteger, ValueError):
+        return Turned(paginator.page(int(wanted) if is_number else 0), is_other=False)
+    except EmptyPage:
         return Turned(paginator.page(1), is_other=True)

@@ -1,0 +1,115 @@
+"""Tests of the pages of signals and programmes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+
+from opportunities.models import Programme
+from opportunities.templatetags.opportunities import validity_on
+from tests import recipes
+from tests.opportunities.test_views_places import queries
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+OVER = {"published_on": date(2018, 1, 1), "deadline_on": date(2020, 12, 31)}
+
+
+def test_signal_list_shows_running_signals_and_any_status_on_request(client: Client) -> None:
+    recipes.signal(metric="share of class III")
+    recipes.signal(metric="old target", **OVER)
+
+    running = client.get(reverse("signal-list")).content.decode()
+    everything = client.get(reverse("signal-list"), {"status": "any"}).content.decode()
+
+    assert "Share of class III" in running
+    assert "Old target" not in running
+    assert "Old target" in everything
+    assert "Expired" in everything
+
+
+@pytest.mark.parametrize(
+    "number", ["0", "-1", "abc", "1.5", "9" * 40, "٣", "\x00", "9" * 5000, "99"]
+)
+def test_a_page_number_that_is_none_shows_the_first_page_with_a_note(
+    client: Client, number: str
+) -> None:
+    recipes.signal()
+
+    response = client.get(reverse("signal-list"), {"page": number})
+
+    assert response.status_code == 200
+    assert response.context["page"].number == 1
+    assert "There is no such page of this list" in response.content.decode()
+
+
+def test_later_pages_keep_the_filters(client: Client) -> None:
+    for _n in range(30):
+        recipes.signal(metric="share of water")
+
+    first = client.get(reverse("signal-list"), {"q": "water"}).content.decode()
+    second = client.get(reverse("signal-list"), {"q": "water", "page": "2"})
+
+    assert "q=water&amp;page=2" in first
+    assert len(second.context["page"].object_list) == 5
+
+
+def test_signal_detail_tells_the_status_from_the_dates_and_lists_its_siblings(
+    client: Client,
+) -> None:
+    signal = recipes.signal(document_ref="PLAN", status_reported="running", **OVER)
+    recipes.signal(document_ref="PLAN", metric="another target")
+
+    page = client.get(reverse("signal-detail", args=[signal.key])).content.decode()
+
+    assert "Expired" in page
+    assert "Status that the data set reported:" in page
+    assert "Another target" in page
+
+
+def test_an_unknown_signal_is_not_found(client: Client) -> None:
+    assert client.get(reverse("signal-detail", args=["none"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (None, None, "Validity unknown"),
+        (date(2025, 1, 1), None, "Started, no end known"),
+        (date(2025, 1, 1), date(2026, 11, 21), "Running"),
+        (None, date(2026, 11, 20), "Ended"),
+        (date(2026, 11, 22), None, "Coming"),
+    ],
+)
+def test_the_validity_of_a_programme_is_told_from_its_dates(
+    start: date | None, end: date | None, words: str
+) -> None:
+    assert validity_on(Programme(valid_from=start, valid_to=end), recipes.AS_OF)[0] == words
+
+
+def test_programme_list_shows_the_successor(client: Client) -> None:
+    Programme.objects.create(
+        key="old", name="Old fund", successor="New fund", source=recipes.source()
+    )
+
+    page = client.get(reverse("programme-list")).content.decode()
+
+    assert "Old fund" in page
+    assert "New fund" in page
+
+
+def test_signal_pages_ask_as_many_queries_for_one_as_for_twenty(client: Client) -> None:
+    signal = recipes.signal(document_ref="PLAN")
+    addresses = [reverse("signal-list"), reverse("signal-detail", args=[signal.key])]
+    before = [queries(client, address) for address in addresses]
+
+    for _n in range(19):
+        recipes.signal(document_ref="PLAN")
+
+    assert [queries(client, address) for address in addresses] == before
+    assert before == [3, 2]
