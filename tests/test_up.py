@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ class Copy:
     def children(self) -> dict[str, int]:
         """Return the processes that `up` started, by what their command says."""
         found = subprocess.run(
-            ["ps", "--ppid", str(self.process.pid), "-o", "pid=,args="],
+            ["ps", "-ww", "--ppid", str(self.process.pid), "-o", "pid=,args="],
             capture_output=True,
             text=True,
             check=True,
@@ -134,10 +135,11 @@ def test_it_prints_a_sign_in_of_every_role(copy, role):
 
 
 def test_the_home_page_answers(copy):
-    line = http.client.HTTPConnection("127.0.0.1", copy.port, timeout=10)
-    line.request("GET", "/en/")
+    with closing(http.client.HTTPConnection("127.0.0.1", copy.port, timeout=10)) as line:
+        line.request("GET", "/en/")
+        status = line.getresponse().status
 
-    assert line.getresponse().status == 200
+    assert status == 200
 
 
 def test_the_web_server_is_on_loopback_only(copy):
