@@ -14,8 +14,6 @@ from matchmaker.vocabulary.capabilities import capability_name
 from opportunities.models import NeedCapability
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.models import QuerySet
 
     from matchmaker.consortia.models import Consortium
@@ -40,7 +38,7 @@ def candidates_named(consortium: Consortium, words: str) -> list[Candidate]:
 
 
 def candidates_fitting(consortium: Consortium) -> list[Candidate]:
-    """Find firms that bring what no seat holds yet, those that bring most of it first."""
+    """Find firms that bring what no seat holds yet: those that can answer, then by how much."""
     missing = missing_codes(consortium)
     if not missing:
         return []
@@ -49,8 +47,9 @@ def candidates_fitting(consortium: Consortium) -> list[Candidate]:
         filter=Q(technologies__is_published=True, technologies__capabilities__code__in=missing),
         distinct=True,
     )
+    can_answer = Exists(_speaking().filter(company=OuterRef("pk")))
     rows = _free(consortium).annotate(brings=brings).filter(brings__gt=0)
-    return _candidates(consortium, rows.order_by("-can_answer", "-brings", "name", "pk"))
+    return _candidates(consortium, rows.order_by(can_answer.desc(), "-brings", "name", "pk"))
 
 
 def missing_codes(consortium: Consortium) -> list[str]:
@@ -68,20 +67,23 @@ def missing_codes(consortium: Consortium) -> list[str]:
 
 def _free(consortium: Consortium) -> QuerySet[Company]:
     seated = Seat.objects.live().filter(consortium=consortium).values("company")
-    speaking = Membership.objects.filter(
-        company=OuterRef("pk"), state=Membership.State.ACTIVE, user__is_active=True
-    )
-    return Company.objects.published().exclude(pk__in=seated).annotate(can_answer=Exists(speaking))
+    return Company.objects.published().exclude(pk__in=seated)
 
 
-def _candidates(consortium: Consortium, rows: Iterable[Company]) -> list[Candidate]:
-    found = list(rows[:LONGEST])  # type: ignore[index]
-    brought = brought_by([company.pk for company in found], consortium.need_id)
+def _speaking() -> QuerySet[Membership]:
+    return Membership.objects.filter(state=Membership.State.ACTIVE, user__is_active=True)
+
+
+def _candidates(consortium: Consortium, rows: QuerySet[Company]) -> list[Candidate]:
+    found = list(rows[:LONGEST])
+    ids = [company.pk for company in found]
+    brought = brought_by(ids, consortium.need_id)
+    answering = set(_speaking().filter(company__in=ids).values_list("company", flat=True))
     return [
         Candidate(
             company,
             ", ".join(sorted(capability_name(code) for code in brought[company.pk])),
-            company.can_answer,  # type: ignore[attr-defined]
+            company.pk in answering,
         )
         for company in found
     ]

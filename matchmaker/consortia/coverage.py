@@ -100,6 +100,11 @@ class Capacity:
         return self.total / self.needed
 
     @property
+    def scale(self) -> float:
+        """What is needed as the bar takes it."""
+        return float(self.needed or 0)
+
+    @property
     def unproven_words(self) -> str:
         """How many members have no known capacity, or nothing where all have."""
         if not self.unproven:
@@ -142,7 +147,7 @@ class Coverage:
         """The headline: how much the team covers of what is asked for."""
         count = len(self.members)
         words = {
-            "firms": capfirst(apnumber(count)),
+            "firms": capfirst(str(apnumber(count))),
             "covered": sum(row.together == COVERED for row in self.rows),
             "asked": len(self.rows),
             "share": percent(self.capacity.share) if self.capacity.share is not None else "",

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.consortia.models import FULL_SHARE, Consortium, Seat
+from matchmaker.consortia.models import FULL_SHARE, Seat
 from matchmaker.consortia.seat_actions import ANSWER_DAYS
 from matchmaker.consortia.terms import BidTerms, Terms
 from matchmaker.vocabulary.capabilities import capability_name
@@ -60,7 +60,7 @@ class ShareField(forms.DecimalField):
 class AmountField(forms.DecimalField):
     """An amount of money, typed with or without the language's thousands separator."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Read `1,250,000.50`, in French `1 250 000,50`."""
         if isinstance(value, str):
             value = "".join(value.replace(get_format("THOUSAND_SEPARATOR"), "").split())
@@ -68,23 +68,17 @@ class AmountField(forms.DecimalField):
         return amount
 
 
-class FoundingForm(forms.ModelForm):
+class FoundingForm(forms.Form):
     """A consortium's name and its lead."""
 
+    name = forms.CharField(
+        label=_("Name"), max_length=200, help_text=_("The firms you invite see it.")
+    )
     lead = forms.ChoiceField(
         label=_("Lead company"),
         help_text=_("The lead invites, sets the shares and hands in the bid."),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
-
-    class Meta:
-        """The consortium's own fields that people write."""
-
-        model = Consortium
-        fields = ("name",)
-        help_texts = {"name": _("The firms you invite see it.")}
-
-    field_order = ("name", "lead", "key")
 
     def __init__(self, *args: Any, companies: Sequence[Company], **kwargs: Any) -> None:
         """Offer the person's own companies, and choose where there is only one."""
@@ -141,7 +135,7 @@ def _choice(code: str, brought: dict[str, bool]) -> str:
 class LeadTermsForm(TermsForm):
     """The lead's own seat: its part stays the lead."""
 
-    part = None
+    part = None  # type: ignore[assignment]
 
     def terms(self) -> Terms:
         """Return the lead's terms."""

@@ -43,8 +43,10 @@ def timeline(consortium: Consortium, seats: Sequence[Seat]) -> list[Event]:
         .order_by("pgh_id")
     )
     people = _people([*stages, *steps])
-    events = [*_stage_events(stages, people), *_seat_events(steps, names, people)]
-    return sorted(events, key=lambda event: event.at, reverse=True)[:LONGEST]
+    events = [*_seat_events(steps, names, people), *_stage_events(stages, people)]
+    # Of one moment, the stage is told above the seat that has moved it.
+    told = sorted(enumerate(events), key=lambda one: (one[1].at, one[0]), reverse=True)
+    return [event for _position, event in told[:LONGEST]]
 
 
 def _people(rows: Iterable[Any]) -> dict[int, str]:

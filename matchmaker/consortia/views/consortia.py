@@ -46,6 +46,8 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
                 ),
             ),
         )
+        # Counting drops the model's own order.
+        .order_by("-created_at", "-pk")
     )
     chosen = ConsortiumFilter(request.GET, queryset=rows)
     # A filter that cannot be read shows its error; it never widens the list.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -34,7 +34,7 @@ def consortium_create(request: HttpRequest, slug: str) -> HttpResponse:
     need = get_object_or_404(Need.objects.visible_to(user).select_related("place"), slug=slug)
     suggestion = _suggestion(user, need, request.GET.get("team", ""))
     companies = _companies(user, suggestion)
-    context = {"need": need, "suggestion": suggestion, "companies": companies}
+    context: dict[str, Any] = {"need": need, "suggestion": suggestion, "companies": companies}
     if not companies:
         context["has_company"] = Company.objects.of(user).exists()
         return TemplateResponse(request, "consortia/consortium_create.html", context, status=403)

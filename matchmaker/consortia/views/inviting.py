@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
     from matchmaker.consortia.models import Consortium
 
+LONGEST_ECHO = 100
+"""Characters of a search that are repeated on the page."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def seat_invite(request: HttpRequest, consortium: UUID) -> HttpResponse:
@@ -83,8 +86,11 @@ def _chosen(slug: str) -> Company | None:
 
 def _choose(request: HttpRequest, row: Consortium) -> HttpResponse:
     form = CompanySearchForm(request.GET)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    found = candidates_named(row, words) if words else candidates_fitting(row)
+    words = form.cleaned_data["q"] if form.is_valid() else form.data["q"][:LONGEST_ECHO]
+    if form.errors:
+        found = []
+    else:
+        found = candidates_named(row, words) if words else candidates_fitting(row)
     context: dict[str, Any] = {
         "consortium": row,
         "form": form,
