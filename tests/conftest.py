@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import launch_chromium, sign_in_cookie, watched_context
+from tests.chromium import launch_chromium, sign_in_cookie, watched_context
 from tests.run_servers import RunServers, clone_template
 from tests.worker import RealWorker
 

@@ -41,7 +41,7 @@ def watched_context(
     """Return a fresh context, and the list that its pages' complaints are written to."""
     complaints: list[str] = []
     context = browser.new_context(**{"base_url": base_url, "locale": "en-CA", **options})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
 
     def hear(message: ConsoleMessage) -> None:
         # A page that answers 403, 404 or 409 on purpose is reported as an error, too.
