@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from companies.imports.public_records import store_public_records
+from matchmaker.matching.assign import assign_missing
 from matchmaker.tables import Tally, loading
 from opportunities.imports.everything import store_opportunities
 
@@ -42,17 +43,8 @@ def load_reference() -> list[Tally]:
     """Store every table and assign capabilities; all of it or nothing."""
     with transaction.atomic(), loading():
         tallies = [*store_opportunities(), *store_public_records()]
-        _assign_capabilities()
+        assign_missing()
     return tallies
-
-
-def _assign_capabilities() -> None:
-    """Give texts without capabilities those that their words name."""
-    try:
-        from matchmaker.matching.assign import assign_missing  # noqa: PLC0415 - imports the engine
-    except ModuleNotFoundError:
-        return
-    assign_missing()
 
 
 def _counts(tally: Tally) -> dict[str, str | int]:
