@@ -138,11 +138,17 @@ def _rows_of_firms(
     scene: Scene, column: int, columns: np.ndarray, *, with_samples: bool
 ) -> dict[int, list[int]]:
     """Return, per firm that may take part, the rows of its technologies that cover anything."""
+    need = scene.demand.needs[column]
     passes = scene.scores.gate[:, column]
     covers = np.any(scene.supply.offers.capabilities[:, columns] > 0, axis=1).tolist()
     found: dict[int, list[int]] = defaultdict(list)
     for row, technology in enumerate(scene.supply.technologies):
-        allowed = passes[row] in (Gate.NONE, Gate.UNRELATED)
-        if covers[row] and allowed and (with_samples or not technology.company.is_sample):
-            found[technology.company_id].append(row)
+        firm = technology.company
+        if need.is_sample:
+            # No real firm is put into a fictional team without having signed up itself.
+            may_join = not firm.is_public_record
+        else:
+            may_join = with_samples or not firm.is_sample
+        if covers[row] and may_join and passes[row] in (Gate.NONE, Gate.UNRELATED):
+            found[firm.pk].append(row)
     return dict(found)

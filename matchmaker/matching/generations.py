@@ -84,7 +84,11 @@ def wanted(*, now: datetime) -> Wanted:
             approved_at=now,
             is_current=True,
         )
-    statistics = Statistics.objects.order_by("-frozen_at", "-pk").first()
+    statistics = (
+        Statistics.objects.filter(vocabulary_version=VOCABULARY_VERSION)
+        .order_by("-frozen_at", "-pk")
+        .first()
+    )
     if statistics is None:
         payload = json.loads(SHIPPED_STATISTICS.read_text(encoding="utf-8"))
         statistics = keep_statistics(payload, now=now)

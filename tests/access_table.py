@@ -1,0 +1,161 @@
+"""What every kind of person gets at every address: the policy, row by row.
+
+Two firms are in play: "own" with the `member` and "leading" with the `lead` of a consortium, in
+which "own" holds an open invitation. `other member` speaks for a third firm. The need lies inside
+the portfolio of `inside` and not in that of `outside`. A request carries no data: a form that is
+sent empty comes back with 422, an act without a form is done and redirects (302).
+"""
+
+from __future__ import annotations
+
+ACTORS = ("anonymous", "member", "other member", "inside", "outside", "lead", "administrator")
+
+Answers = tuple[int, int, int, int, int, int, int]
+
+
+def _public(status: int = 200) -> Answers:
+    return (status,) * 7
+
+
+def _signed_in(status: int = 200) -> Answers:
+    return (302, *(status,) * 6)  # type: ignore[return-value]
+
+
+def _who(yes: int, no: int, *, granted: tuple[str, ...], anonymous: int = 302) -> Answers:
+    """Return `yes` for the people named and `no` for all others who signed in."""
+    unknown = set(granted) - set(ACTORS)
+    assert not unknown, unknown
+    return (anonymous, *(yes if who in granted else no for who in ACTORS[1:]))  # type: ignore[return-value]
+
+
+OWN = ("member", "administrator")
+OWN_ONLY = ("member",)
+STAFF = ("inside", "outside", "administrator")
+PORTFOLIO = ("inside", "administrator")
+ADMINISTRATOR = ("administrator",)
+PAIR = ("member", "inside", "administrator")
+TEAM = ("member", "lead", "inside", "administrator")
+SEATED = ("member", "lead", "inside", "administrator")
+
+TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
+    # Health and pages for everyone.
+    ("healthz", "GET"): ("", _public()),
+    ("readyz", "GET"): ("", _public(503)),
+    ("home", "GET"): ("", _public()),
+    ("area-list", "GET"): ("", _public()),
+    ("area-detail", "GET"): ("area", _public()),
+    ("about-scores", "GET"): ("", _public()),
+    ("about-data", "GET"): ("", _public()),
+    ("about-independence", "GET"): ("", _public()),
+    ("about-accessibility", "GET"): ("", _public()),
+    ("place-list", "GET"): ("", _public()),
+    ("place-detail", "GET"): ("place", _public()),
+    ("signal-list", "GET"): ("", _public()),
+    ("signal-detail", "GET"): ("signal", _public()),
+    ("programme-list", "GET"): ("", _public()),
+    ("need-list", "GET"): ("", _public()),
+    ("need-list", "POST"): ("", _public(405)),
+    ("need-detail", "GET"): ("need", _public()),
+    ("need-detail", "POST"): ("need", _public(405)),
+    ("company-list", "GET"): ("", _public()),
+    ("company-detail", "GET"): ("company", _public()),
+    ("technology-detail", "GET"): ("technology", _public()),
+    ("quick-match", "GET"): ("", _public()),
+    ("quick-match", "POST"): ("", _public(422)),
+    # Needs are written by commissioners and administrators.
+    ("need-create", "GET"): ("", _who(200, 403, granted=STAFF)),
+    ("need-create", "POST"): ("", _who(422, 403, granted=STAFF)),
+    ("need-edit", "GET"): ("need", _who(200, 403, granted=PORTFOLIO)),
+    ("need-edit", "POST"): ("need", _who(422, 403, granted=PORTFOLIO)),
+    # Companies: everyone may see the published part, only their people may write.
+    ("company-create", "GET"): ("", _signed_in()),
+    ("company-create", "POST"): ("", _signed_in(422)),
+    ("company-edit", "GET"): ("company", _who(200, 403, granted=OWN)),
+    ("company-edit", "POST"): ("company", _who(422, 403, granted=OWN)),
+    ("company-claim", "GET"): ("record", _signed_in()),
+    ("company-claim", "POST"): ("record", _signed_in(422)),
+    ("company-publish", "GET"): ("company", _signed_in(405)),
+    ("company-publish", "POST"): ("company", _who(302, 403, granted=OWN)),
+    ("company-unpublish", "POST"): ("company", _who(302, 403, granted=OWN)),
+    ("company-remove", "GET"): ("company", _who(200, 403, granted=ADMINISTRATOR)),
+    ("company-remove", "POST"): ("company", _who(422, 403, granted=ADMINISTRATOR)),
+    ("claim-list", "GET"): ("", _who(200, 403, granted=ADMINISTRATOR)),
+    ("claim-answer", "POST"): ("claim", _who(422, 403, granted=ADMINISTRATOR)),
+    ("member-list", "GET"): ("company", _who(200, 403, granted=OWN)),
+    ("member-list", "POST"): ("company", _who(422, 403, granted=OWN)),
+    ("member-remove", "POST"): ("person", _who(302, 403, granted=OWN)),
+    ("technology-create", "GET"): ("company", _who(200, 403, granted=OWN)),
+    ("technology-create", "POST"): ("company", _who(422, 403, granted=OWN)),
+    ("technology-edit", "GET"): ("technology", _who(200, 403, granted=OWN)),
+    ("technology-edit", "POST"): ("technology", _who(422, 403, granted=OWN)),
+    ("technology-publish", "POST"): ("technology", _who(302, 403, granted=OWN)),
+    ("technology-unpublish", "POST"): ("technology", _who(302, 403, granted=OWN)),
+    ("capacity-edit", "GET"): ("company", _who(200, 403, granted=OWN_ONLY)),
+    ("capacity-edit", "POST"): ("company", _who(422, 403, granted=OWN_ONLY)),
+    ("delivery-create", "GET"): ("company", _who(200, 403, granted=OWN_ONLY)),
+    ("delivery-create", "POST"): ("company", _who(422, 403, granted=OWN_ONLY)),
+    ("certification-create", "GET"): ("company", _who(200, 403, granted=OWN_ONLY)),
+    ("certification-create", "POST"): ("company", _who(422, 403, granted=OWN_ONLY)),
+    ("ip-right-create", "GET"): ("company", _who(200, 403, granted=OWN_ONLY)),
+    ("ip-right-create", "POST"): ("company", _who(422, 403, granted=OWN_ONLY)),
+    ("performance-create", "GET"): ("technology", _who(200, 403, granted=OWN_ONLY)),
+    ("performance-create", "POST"): ("technology", _who(422, 403, granted=OWN_ONLY)),
+    ("proof-delete", "POST"): ("proof", _who(302, 403, granted=OWN_ONLY)),
+    # Matches: own technologies, the portfolio, or all for administrators; strangers get 404.
+    ("match-queue", "GET"): ("", _who(200, 403, granted=STAFF)),
+    ("match-bulk", "POST"): ("", _who(422, 403, granted=STAFF)),
+    ("match-detail", "GET"): ("pair", _who(200, 404, granted=PAIR)),
+    ("match-review", "GET"): ("pair", _signed_in(405)),
+    ("match-review", "POST"): (
+        "pair",
+        (302, 403, 404, 422, 404, 404, 422),
+    ),
+    ("my-match-list", "GET"): ("", _signed_in()),
+    ("interest-answer", "POST"): ("pair", (302, 422, 404, 403, 404, 404, 403)),
+    ("run-list", "GET"): ("", _who(200, 403, granted=ADMINISTRATOR)),
+    ("run-start", "POST"): ("", _who(302, 403, granted=ADMINISTRATOR)),
+    ("run-detail", "GET"): ("run", _signed_in()),
+    # Teams and consortia: those in them, the portfolio, administrators.
+    ("suggestion-list", "GET"): ("need", _signed_in()),
+    ("suggestion-detail", "GET"): ("team", _who(200, 404, granted=TEAM)),
+    ("consortium-list", "GET"): ("", _signed_in()),
+    ("consortium-create", "GET"): ("need", (302, 200, 200, 403, 403, 200, 403)),
+    ("consortium-create", "POST"): ("need", (302, 422, 422, 403, 403, 422, 403)),
+    ("consortium-detail", "GET"): ("consortium", _who(200, 404, granted=SEATED)),
+    ("seat-invite", "GET"): ("consortium", (302, 403, 404, 403, 404, 200, 403)),
+    ("seat-invite", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
+    ("seat-edit", "GET"): ("consortium seat", (302, 403, 404, 403, 404, 200, 403)),
+    ("seat-edit", "POST"): ("consortium seat", (302, 403, 404, 403, 404, 422, 403)),
+    ("seat-remove", "POST"): ("consortium seat", (302, 403, 404, 403, 404, 302, 403)),
+    ("share-edit", "GET"): ("consortium", (302, 403, 404, 403, 404, 200, 403)),
+    ("share-edit", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
+    ("consortium-form", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
+    ("bid-submit", "GET"): ("consortium", (302, 403, 404, 403, 404, 200, 403)),
+    ("bid-submit", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
+    ("consortium-withdraw", "POST"): ("consortium", (302, 403, 404, 403, 404, 302, 403)),
+    ("invitation-list", "GET"): ("", _signed_in()),
+    ("invitation-detail", "GET"): ("seat", (302, 200, 404, 200, 404, 200, 200)),
+    ("seat-answer", "POST"): ("seat", (302, 422, 404, 403, 404, 403, 403)),
+    # One's own account.
+    ("my-day", "GET"): ("", _signed_in()),
+    ("account", "GET"): ("", _signed_in()),
+    ("account", "POST"): ("", _signed_in(422)),
+    ("account-close", "GET"): ("", _signed_in()),
+    ("account-close", "POST"): ("", _signed_in(422)),
+    # allauth's pages.
+    ("account_login", "GET"): ("", (200, *(302,) * 6)),
+    ("account_signup", "GET"): ("", (200, *(302,) * 6)),
+    ("account_logout", "GET"): ("", _signed_in()),
+    ("account_inactive", "GET"): ("", _public()),
+    ("account_reauthenticate", "GET"): ("", _signed_in()),
+    ("account_email", "GET"): ("", _signed_in()),
+    ("account_email_verification_sent", "GET"): ("", _public()),
+    ("account_change_password", "GET"): ("", _signed_in(302)),
+    ("account_set_password", "GET"): ("", _signed_in()),
+    ("account_reset_password", "GET"): ("", _public()),
+    ("account_reset_password_done", "GET"): ("", _public()),
+    ("account_reset_password_from_key", "GET"): ("reset", _public()),
+    ("account_reset_password_from_key_done", "GET"): ("", _public()),
+    ("account_confirm_email", "GET"): ("key", _public()),
+    ("account_confirm_login_code", "GET"): ("", _public(302)),
+}

@@ -1,0 +1,209 @@
+"""Every address x every kind of person: the answer is the policy's, and none is forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from companies.models import Delivery, Membership
+from matchmaker.consortia.models import Consortium, Seat, Suggestion
+from matchmaker.matching.models import Match, Run
+from matchmaker.matching.refresh import drain
+from matchmaker.matching.staleness import Moment
+from tests import recipes
+from tests.access_table import ACTORS, TABLE
+
+pytestmark = pytest.mark.django_db
+
+
+def names_in(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    """Collect the name of every address below some patterns."""
+    found: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found |= names_in(pattern.url_patterns)
+        else:
+            assert pattern.name, f"{pattern} has no name"
+            found.add(pattern.name)
+    return found
+
+
+class Scene:
+    """Two firms, a need, a match, a team and a consortium, and all who may look at them."""
+
+    def __init__(self) -> None:
+        self.people = self.make_people()
+        self.make_firms()
+        self.make_matches()
+        self.make_consortium()
+
+    def make_people(self) -> dict[str, Any]:
+        recipes.city()
+        return {
+            "anonymous": None,
+            "member": recipes.member(),
+            "other member": recipes.member(),
+            "inside": recipes.commissioner(),
+            "outside": recipes.commissioner(portfolio_provinces=["CN-GD"]),
+            "lead": recipes.member(),
+            "administrator": recipes.administrator(),
+        }
+
+    def make_firms(self) -> None:
+        self.firm = recipes.company(name="Own", slug="own")
+        self.other = recipes.company(name="Other", slug="other")
+        self.leading = recipes.company(name="Leading", slug="leading")
+        self.record = recipes.company(name="Record", slug="record", origin="public-record")
+        for who, firm in (
+            ("member", self.firm),
+            ("other member", self.other),
+            ("lead", self.leading),
+        ):
+            recipes.membership(self.people[who], firm)
+        self.technology = recipes.technology(self.firm, capabilities=("membrane-filtration",))
+        self.claim = recipes.membership(
+            recipes.member(), self.record, state=Membership.State.PENDING
+        )
+        self.delivery = Delivery.objects.create(company=self.firm, title="Plant", country="CN")
+
+    def make_matches(self) -> None:
+        self.need = recipes.need(ref="need", slug="need", capabilities=("membrane-filtration",))
+        self.signal = recipes.signal(key="signal")
+        now = timezone.now()
+        drain(Moment(now=now, as_of=now.date()), clock=timezone.now)
+        self.match = Match.objects.get(technology=self.technology, need=self.need)
+        self.run = Run.objects.create(
+            kind=Run.Kind.FULL, as_of=recipes.AS_OF, started_at=recipes.NOW
+        )
+
+    def make_consortium(self) -> None:
+        today = timezone.now().date()
+        self.team = Suggestion.objects.create(
+            public_id=recipes.key(),
+            need=self.need,
+            rank=1,
+            company_ids=[self.leading.pk, self.firm.pk],
+            members=[
+                {
+                    "company": firm.pk,
+                    "technologies": [],
+                    "leads": ["membrane-filtration"],
+                    "supports": [],
+                    "assigned": [],
+                    "capacity_cad": None,
+                    "basis": "unknown",
+                    "strength": 400,
+                    "has_presence": False,
+                }
+                for firm in (self.leading, self.firm)
+            ],
+            strength=800,
+            capacity_cad=0,
+            members_unknown=2,
+            searched_at=recipes.NOW,
+        )
+        self.consortium = Consortium.objects.create(
+            need=self.need,
+            name="Team",
+            lead=self.leading,
+            stage=Consortium.Stage.INVITING,
+            created_by=self.people["lead"],
+            created_at=recipes.NOW,
+        )
+        Seat.objects.create(
+            consortium=self.consortium,
+            company=self.leading,
+            part=Seat.Part.LEAD,
+            state=Seat.State.ACCEPTED,
+            invited_by=self.people["lead"],
+            invited_at=recipes.NOW,
+            expires_on=today,
+            answered_by=self.people["lead"],
+            answered_at=recipes.NOW,
+        )
+        self.seat = Seat.objects.create(
+            consortium=self.consortium,
+            company=self.firm,
+            part=Seat.Part.TECHNOLOGY,
+            invited_by=self.people["lead"],
+            invited_at=recipes.NOW,
+            expires_on=today + timedelta(days=20),
+        )
+
+    def arguments(self) -> dict[str, dict[str, Any]]:
+        """Return the arguments that each kind of address takes."""
+        consortium = {"consortium": self.consortium.public_id}
+        return {
+            "company": {"slug": "own"},
+            "record": {"slug": "record"},
+            "person": {"slug": "own", "person": self.people["member"].public_id},
+            "claim": {"pk": self.claim.pk},
+            "technology": {"pk": self.technology.public_id},
+            "proof": {"slug": "own", "kind": "delivery", "pk": self.delivery.pk},
+            "place": {"slug": "nanjing"},
+            "area": {"slug": recipes.WATER},
+            "signal": {"key": "signal"},
+            "need": {"slug": "need"},
+            "pair": {"pair": self.match.pair},
+            "run": {"run": self.run.public_id},
+            "team": {"team": self.team.public_id},
+            "consortium": consortium,
+            "consortium seat": {**consortium, "seat": self.seat.public_id},
+            "seat": {"seat": self.seat.public_id},
+            "key": {"key": "nobody"},
+            "reset": {"uidb36": "1", "key": "set-password"},
+            "": {},
+        }
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def answer(person: Any, method: str, address: str) -> int:
+    """Return the status that a person gets, and undo what the request did."""
+    client = Client(raise_request_exception=True)
+    if person is not None:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    with transaction.atomic():
+        status = getattr(client, method.lower())(address).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def test_every_address_has_a_row() -> None:
+    addresses = names_in(get_resolver().url_patterns)
+
+    assert addresses == {name for name, _method in TABLE}
+
+
+@pytest.mark.parametrize(("name", "method"), TABLE, ids=" ".join)
+def test_everyone_gets_the_answer_of_the_policy(scene: Scene, name: str, method: str) -> None:
+    takes, expected = TABLE[name, method]
+    address = reverse(name, kwargs=scene.arguments()[takes])
+
+    answers = {who: answer(scene.people[who], method, address) for who in ACTORS}
+
+    assert answers == dict(zip(ACTORS, expected, strict=True)), address
+
+
+def test_a_strangers_404_is_that_of_a_thing_that_does_not_exist(scene: Scene) -> None:
+    client = Client()
+    client.force_login(
+        scene.people["other member"], backend="django.contrib.auth.backends.ModelBackend"
+    )
+
+    def body(pair: object) -> bytes:
+        response = client.get(reverse("match-detail", kwargs={"pair": pair}))
+        assert response.status_code == 404
+        # The language link repeats the address that was asked for.
+        return response.content.replace(str(pair).encode(), b"")
+
+    assert body(scene.match.pair) == body(recipes.key())
