@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "matchmaker.matching.middleware.DoorbellMiddleware",
 ]
 ROOT_URLCONF = "matchmaker.urls"
 WSGI_APPLICATION = "matchmaker.wsgi.application"
