@@ -80,9 +80,6 @@ class ProofForm(PlainTextMixin, forms.ModelForm):  # type: ignore[type-arg]
                 lambda technology: technology.name
             )
 
-    def validate_constraints(self) -> None:
-        """Leave the database's promises to the fields, which say what is wrong."""
-
     def values(self) -> dict[str, Any]:
         """Return what to store."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}

@@ -28,11 +28,15 @@ def company_list(request: HttpRequest) -> HttpResponse:
     visible = Company.objects.visible_to(request.user)
     filtering = CompanyFilter(request.GET, queryset=visible)
     found = filtering.found
-    page = Paginator(for_list(found), PAGE_SIZE).get_page(request.GET.get("page"))
+    counts = count_origins(found)
+    paginator = Paginator(for_list(found), PAGE_SIZE)
+    # The count below the filter is the same number; one query answers both.
+    paginator.count = counts["found"]
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "filter": filtering,
         "page": page,
-        "counts": count_origins(found),
+        "counts": counts,
         "shown": TECHNOLOGIES_SHOWN,
         "is_filtered": any(request.GET.get(name) for name in filtering.filters),
     }
