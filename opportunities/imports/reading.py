@@ -44,6 +44,11 @@ def rows(name: str) -> list[dict[str, str]]:
     return read_table(FOLDER / f"{name}.csv")
 
 
+def policy_rows() -> list[dict[str, str]]:
+    """Read the targets of documents, and what reports tell of policy besides."""
+    return [*rows("policy_signals"), *rows("policy_signals_reports")]
+
+
 @cache
 def retrieved_on(name: str) -> date:
     """Return the day on which a reference table was gathered."""

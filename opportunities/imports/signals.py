@@ -32,17 +32,16 @@ def store_signals(known: Known) -> Tally:
 
 
 def kind_of(row: Mapping[str, str]) -> str:
-    """Return the instrument of a target, by rule."""
-    if row["policy_ref"].startswith(STANDARD_PREFIX):
-        return Kind.STANDARD
-    if row["policy_ref"] in DEMONSTRATIONS:
-        return Kind.DEMONSTRATION
-    if any(word in row["status_on_2026_11_21"] for word in NO_POLICY):
-        return Kind.STATEMENT
-    if "relocation" in row["metric"]:
-        return Kind.RELOCATION
-    is_aim = reading.number(row["target_value"]) is not None or row["deadline"]
-    return Kind.TARGET if is_aim else Kind.STATEMENT
+    """Return the instrument of a signal, as its table says or else by rule."""
+    rules = (
+        (row["policy_ref"].startswith(STANDARD_PREFIX), Kind.STANDARD),
+        (row["policy_ref"] in DEMONSTRATIONS, Kind.DEMONSTRATION),
+        (any(word in row["status_on_2026_11_21"] for word in NO_POLICY), Kind.STATEMENT),
+        ("relocation" in row["metric"], Kind.RELOCATION),
+        (reading.number(row["target_value"]) is not None or row["deadline"], Kind.TARGET),
+    )
+    by_rule = next((kind for applies, kind in rules if applies), Kind.STATEMENT)
+    return row.get("kind") or by_rule
 
 
 def deadline_of(row: Mapping[str, str]) -> tuple[date | None, str]:
@@ -79,7 +78,7 @@ def _signals(known: Known) -> Iterator[Row]:
     cities = {place.name_en: code for code, place in known.places.items() if place.kind == "city"}
     seen = reading.retrieved_on("policy_signals")
     taken: set[str] = set()
-    for row in reading.rows("policy_signals"):
+    for row in reading.policy_rows():
         deadline, deadline_text = deadline_of(row)
         value = reading.number(row["target_value"])
         ref = row["policy_ref"]

@@ -173,7 +173,7 @@ def kind_of_page(text: str) -> str:
 
 
 def _of_policy() -> Iterator[Row]:
-    for row in reading.rows("policy_signals"):
+    for row in reading.policy_rows():
         number = f" ({row['doc_no']})" if row["doc_no"] else ""
         has_page = bool(reading.addresses(row["source_url"]))
         text = f"{row['title_en']}{number} ({row['source_kind']})"
