@@ -193,6 +193,11 @@ def indicator_rows(place: Place, *, on: date) -> list[IndicatorRow]:
     return rows
 
 
+def held_against_limits(rows: Iterable[IndicatorRow]) -> list[IndicatorRow]:
+    """Return the rows that any limit is known for; fine particles lead, as in the standards."""
+    return sorted((row for row in rows if row.has_gaps), key=lambda r: r.indicator.code != PM25)
+
+
 def _best_first(one: Measurement) -> tuple[bool, int, int]:
     # A mean of some months is no annual mean: it leads only where no whole year is known.
     return (one.period != str(one.year), -one.year, one.precedence)

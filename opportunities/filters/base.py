@@ -47,12 +47,17 @@ class ListFilter(django_filters.FilterSet):
     @property
     def rows(self) -> Rows:
         """What is asked for; nothing while a filter is invalid."""
-        return cast("Rows", self.qs if self.is_valid() else self.queryset.none())
+        return self.qs if self.is_valid() else cast("Rows", self.queryset).none()
 
     @property
     def active(self) -> list[str]:
         """Names of the filters that are set."""
-        return [name for name in self.filters if self.data.get(name)]
+        return [name for name in self.filters if self.asked.get(name)]
+
+    @property
+    def asked(self) -> QueryDict:
+        """The query of the page."""
+        return cast("QueryDict", self.data)
 
     def options(self) -> dict[str, Any]:
         """Give the further arguments that a copy of this filter needs."""
@@ -70,14 +75,14 @@ class ListFilter(django_filters.FilterSet):
 
     def _without(self, name: str) -> Costliest:
         data = QueryDict(mutable=True)
-        data.update({key: self.data[key] for key in self.active})
+        data.update({key: self.asked.get(key, "") for key in self.active})
         data[name] = self.unset(name)
         other = type(self)(data, queryset=self.queryset, **self.options())
         return Costliest(self._words(name), data.urlencode(), other.rows.count())
 
     def _words(self, name: str) -> str:
         """Say what is asked for in the words of the form."""
-        value = self.data.get(name, "")
+        value = self.asked.get(name, "")
         labels = _flat(getattr(self.form.fields[name], "choices", ()))
         return str(labels.get(value, value))
 

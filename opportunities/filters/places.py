@@ -32,7 +32,8 @@ class NameFilter(django_filters.CharFilter):
         """Keep places one of whose names holds the text, accents and spaces aside."""
         if not value:
             return qs
-        return qs.alias(folded=_folded_names()).filter(folded__contains=fold(value))
+        found: Rows = qs.alias(folded=_folded_names()).filter(folded__contains=fold(value))
+        return found
 
 
 def _folded_names() -> Expression:

@@ -83,7 +83,7 @@ class SignalFilter(ListFilter):
     def active(self) -> list[str]:
         """Names of the filters that narrow the list; the day belongs to the status."""
         named = [name for name in super().active if name != "on"]
-        return [name for name in named if self.data[name] != ANY]
+        return [name for name in named if self.asked.get(name) != ANY]
 
     @property
     def day(self) -> date:

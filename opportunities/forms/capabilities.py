@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -44,7 +44,8 @@ class CapabilityForm(forms.Form):
         self.chosen = chosen if chosen in CAPABILITIES else ""
         self.is_assigned = self.chosen in assigned
         self.evidence_phrase = assigned.get(self.chosen, "")
-        self.fields["code"].choices = [("", _("Choose a capability")), *capability_choices()]
+        code = cast("forms.ChoiceField", self.fields["code"])
+        code.choices = [("", _("Choose a capability")), *capability_choices()]
         if self.chosen:
             self.fields["code"].widget = forms.HiddenInput()
         if not self.is_assigned:
@@ -117,7 +118,7 @@ def capability_formset(
         can_delete=True,
         can_delete_extra=True,
     )
-    rows: CapabilityFormSet = made(
+    rows = made(
         data,
         initial=stored if initial is None else initial,
         prefix=PREFIX,
@@ -125,7 +126,7 @@ def capability_formset(
             "assigned": {row.code: row.evidence_phrase for row in required if row.is_assigned}
         },
     )
-    return rows
+    return cast("CapabilityFormSet", rows)
 
 
 def typed_rows(data: QueryDict) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ class AmountField(forms.DecimalField):
         """Refuse zero: unknown is an empty field."""
         super().__init__(min_value=Decimal("0.001"), required=False, **options)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Read a number by the marks of the page's language."""
         text = THOUSANDS.sub("", str(value or ""))
         text = text.replace(",", "." if get_language() == "fr" else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import uuid4
 
 from django import forms
@@ -177,16 +177,19 @@ class NeedForm(ModelForm):
 
     def _bind_choices(self, need: Need | None) -> None:
         choices = place_choices()
-        self.fields["place"].choices = [("", _("Choose a place")), *choices]
-        self.fields["also_places"].choices = choices
+        self._offer("place", [("", _("Choose a place")), *choices])
+        self._offer("also_places", choices)
         # An imported need may name a currency that the list does not.
         stored = {need.budget_currency} - {""} if need else set()
         known = [*CURRENCIES, *sorted(stored - set(CURRENCIES))]
-        self.fields["budget_currency"].choices = [("", _("Unknown")), *((c, c) for c in known)]
+        self._offer("budget_currency", [("", _("Unknown")), *((c, c) for c in known)])
         if need:
             del self.fields["key"]
         else:
             del self.fields["version"]
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
 
     def clean_as_of(self) -> date:
         """Refuse a day to come."""

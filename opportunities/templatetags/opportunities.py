@@ -125,8 +125,7 @@ def validity_on(programme: Programme, on: date) -> tuple[str, str]:
 @register.filter
 def degrees(value: float, axis: str) -> str:
     """Write a coordinate, of the axis `NS` or `EW`: `32.06° N`."""
-    north_or_east, south_or_west = axis
-    side = north_or_east if value >= 0 else south_or_west
+    side = axis[0] if value >= 0 else axis[1]
     # Translators: a coordinate, as in "32.06° N".
     pattern = _("%(degrees)s° %(side)s")
     return pattern % {"degrees": f"{abs(value):.2f}", "side": side}

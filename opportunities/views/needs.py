@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from opportunities.forms import CapabilityFormSet
+    from opportunities.models.need import NeedQuerySet
 
 FORM = "opportunities/need_form.html"
 PUBLISH = "publish"
@@ -48,7 +49,7 @@ def need_list(request: HttpRequest) -> TemplateResponse:
             "filter": asked,
             "page": turned.page,
             "is_other_page": turned.is_other,
-            "open_count": asked.rows.open(today).count(),
+            "open_count": cast("NeedQuerySet", asked.rows).open(today).count(),
             "costliest": asked.costliest() if is_empty else None,
             "writes_needs": _writes_needs(request.user),
             "as_of": today,

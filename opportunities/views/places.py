@@ -54,7 +54,7 @@ def place_detail(request: HttpRequest, slug: str) -> TemplateResponse:
             "above": Place.objects.filter(code__in=place.lineage[1:]).order_by("lineage__len"),
             "parts": place.parts.all(),
             "indicators": indicators,
-            "held_against_limits": [row for row in indicators if row.has_gaps],
+            "held_against_limits": reading.held_against_limits(indicators),
             "signals": signals[:SIGNALS_SHOWN],
             "further_signals": signals[SIGNALS_SHOWN:],
             "open_needs": open_needs[:NEEDS_SHOWN],
