@@ -212,7 +212,7 @@ class PerformanceForm(ProofForm):
         }
         help_texts = {
             "quantity": _("For example: removal of ammonia."),
-            "unit": _("For example %, m³/day or kWh/m³."),
+            "unit": _("For example mg/L, m³/day or kWh/m³."),
             "evidence": _("A test report, a data sheet or a plant in operation."),
         }
 

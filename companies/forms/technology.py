@@ -33,15 +33,16 @@ class TechnologyForm(PlainTextMixin, forms.ModelForm):  # type: ignore[type-arg]
         choices=PriorityArea.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("The priority areas in which it answers a need."),
+        help_text=_("Needed to publish. The priority areas in which it answers a need."),
     )
     capabilities = forms.MultipleChoiceField(
         label=_("Capabilities · public"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_(
-            "What it does. Open an area and tick up to 12; mark those where you only support"
-            " another firm. Needs ask for these, so they weigh most in a match."
+            "Needed to publish. Needs ask for capabilities, so they weigh most in a match. Open an"
+            " area and tick up to 12. We take it that you can lead each; once saved you can mark"
+            " those where you only support another firm."
         ),
     )
     supports = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
@@ -83,8 +84,9 @@ class TechnologyForm(PlainTextMixin, forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {
             "summary": _(
-                "Say the problem, the way you solve it and a figure. For example: “Removes 95% of"
-                " ammonia from industrial wastewater with electric current, without chemicals.”"
+                "Needed to publish. Say the problem, how you solve it and a figure. For example:"
+                " “Removes ammonia from industrial wastewater with electric current, without"
+                " chemicals, for 5 kWh a cubic metre.”"
             ),
         }
         widgets = {
