@@ -1,0 +1,197 @@
+"""The page list: every address that shows a page, for whom, and what it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.scene import Scene
+
+    Arguments = Callable[[Scene], tuple[object, ...]]
+
+
+def _nothing(_scene: Scene) -> tuple[object, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page: the name of its address, who looks at it, and the arguments."""
+
+    name: str
+    who: str = "anonymous"
+    arguments: Arguments = _nothing
+    query: str = ""
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.name}{self.query} ({self.who})"
+
+    def address(self, scene: Scene, language: str = "en") -> str:
+        """Return the address of the page in a scene."""
+        with override(language):
+            return reverse(self.name, args=self.arguments(scene)) + self.query
+
+
+def slug(name: str) -> Arguments:
+    """Point to the page of a row that is found by its slug."""
+    return lambda scene: (scene[name].slug,)
+
+
+def uuid(name: str) -> Arguments:
+    """Point to the page of a row that is found by its public id."""
+    return lambda scene: (scene[name].public_id,)
+
+
+def seat(scene: Scene) -> tuple[object, ...]:
+    """Point to the seat of the consortium that invites."""
+    return (scene["inviting"].public_id, scene["seat"].public_id)
+
+
+def team(scene: Scene) -> tuple[object, ...]:
+    """Point to the best team."""
+    assert scene.team is not None
+    return (scene.team.public_id,)
+
+
+def pair(scene: Scene) -> tuple[object, ...]:
+    """Point to the match of the story."""
+    assert scene.pair is not None
+    return (scene.pair.pair,)
+
+
+def decided(scene: Scene) -> tuple[object, ...]:
+    """Point to a match that was decided."""
+    return (scene["decided pair"].pair,)
+
+
+PUBLIC = [
+    Listed("home"),
+    Listed("account_login"),
+    Listed("account_signup"),
+    Listed("account_reset_password"),
+    Listed("account_reset_password_done"),
+    Listed("account_email_verification_sent"),
+    Listed("account_confirm_email", arguments=lambda _scene: ("worn-out-key",)),
+    Listed("area-list"),
+    Listed("area-detail", arguments=lambda _scene: ("wastewater-treatment",)),
+    Listed("area-detail", arguments=lambda _scene: ("energy-extraction",)),
+    Listed("place-list"),
+    Listed("place-list", query="?q=zzz"),
+    Listed("place-detail", arguments=slug("place")),
+    Listed("signal-list"),
+    Listed("signal-list", query="?q=zzz"),
+    Listed("signal-detail", arguments=lambda scene: (scene["signal"].key,)),
+    Listed("programme-list"),
+    Listed("need-list"),
+    Listed("need-list", query="?q=zzz"),
+    Listed("need-detail", arguments=slug("need")),
+    Listed("need-detail", arguments=slug("past need")),
+    Listed("need-detail", arguments=slug("sample need")),
+    Listed("company-list"),
+    Listed("company-list", query="?q=zzz"),
+    Listed("company-list", query="?page=2"),
+    Listed("company-detail", arguments=slug("firm")),
+    Listed("company-detail", arguments=slug("record")),
+    Listed("company-detail", arguments=slug("sample")),
+    Listed("technology-detail", arguments=uuid("membranes")),
+    Listed("quick-match"),
+    Listed("about-scores"),
+    Listed("about-data"),
+    Listed("about-independence"),
+    Listed("about-accessibility"),
+]
+"""Pages for everyone, and the lists when nothing is found."""
+
+OF_A_FIRM = [
+    Listed("my-day", "member"),
+    Listed("my-day", "newcomer"),
+    Listed("account", "member"),
+    Listed("account-close", "member"),
+    Listed("account_email", "member"),
+    Listed("account_change_password", "member"),
+    Listed("account_logout", "member"),
+    Listed("company-create", "newcomer"),
+    Listed("company-detail", "member", slug("firm")),
+    Listed("company-detail", "member", slug("draft firm")),
+    Listed("company-detail", "newcomer", slug("claim")),
+    Listed("company-edit", "member", slug("firm")),
+    Listed("company-claim", "newcomer", slug("record")),
+    Listed("member-list", "member", slug("firm")),
+    Listed("technology-detail", "member", uuid("unpublished")),
+    Listed("technology-create", "member", slug("firm")),
+    Listed("technology-edit", "member", uuid("membranes")),
+    Listed("capacity-edit", "member", slug("firm")),
+    Listed("delivery-create", "member", slug("firm")),
+    Listed("certification-create", "member", slug("firm")),
+    Listed("ip-right-create", "member", slug("firm")),
+    Listed("performance-create", "member", uuid("membranes")),
+    Listed("my-match-list", "member"),
+    Listed("my-match-list", "newcomer"),
+    Listed("match-detail", "member", pair),
+    Listed("need-detail", "member", slug("need")),
+]
+"""Pages of the people of a firm."""
+
+OF_A_TEAM = [
+    Listed("suggestion-list", "commissioner", slug("need")),
+    Listed("suggestion-list", "commissioner", slug("unanswered need")),
+    Listed("suggestion-detail", "member", team),
+    Listed("consortium-list", "member"),
+    Listed("consortium-list", "newcomer"),
+    Listed("consortium-create", "member", slug("need")),
+    Listed("consortium-create", "newcomer", slug("need"), status=403),
+    Listed("consortium-detail", "member", uuid("inviting")),
+    Listed("consortium-detail", "partner", uuid("inviting")),
+    Listed("consortium-detail", "commissioner", uuid("submitted")),
+    Listed("seat-invite", "member", uuid("inviting")),
+    Listed("seat-invite", "member", uuid("inviting"), "?company=birch-aeration"),
+    Listed("seat-edit", "member", seat),
+    Listed("seat-remove", "member", seat),
+    Listed("share-edit", "member", uuid("inviting")),
+    Listed("bid-submit", "member", uuid("inviting")),
+    Listed("bid-submit", "member", uuid("formed")),
+    Listed("invitation-list", "partner"),
+    Listed("invitation-list", "newcomer"),
+    Listed("invitation-detail", "partner", uuid("seat")),
+]
+"""Pages of suggested teams, consortia and invitations."""
+
+OF_STAFF = [
+    Listed("my-day", "commissioner"),
+    Listed("my-day", "idle"),
+    Listed("my-day", "administrator"),
+    Listed("match-queue", "commissioner"),
+    Listed("match-queue", "commissioner", query="?q=zzz"),
+    Listed("match-queue", "idle"),
+    Listed("match-detail", "commissioner", pair),
+    Listed("match-detail", "commissioner", decided),
+    Listed("need-detail", "commissioner", slug("need")),
+    Listed("need-detail", "commissioner", slug("draft need")),
+    Listed("need-create", "commissioner"),
+    Listed("need-edit", "commissioner", slug("need")),
+    Listed("run-list", "administrator"),
+    Listed("run-detail", "administrator", uuid("run")),
+    Listed("claim-list", "administrator"),
+    Listed("company-remove", "administrator", slug("record")),
+    Listed("company-detail", "administrator", slug("record")),
+]
+"""Pages of commissioners and administrators."""
+
+PAGES = [*PUBLIC, *OF_A_FIRM, *OF_A_TEAM, *OF_STAFF]
+
+KEY_PAGES = [
+    Listed("home"),
+    Listed("need-detail", "commissioner", slug("need")),
+    Listed("company-detail", "member", slug("firm")),
+    Listed("match-queue", "commissioner"),
+    Listed("match-detail", "commissioner", pair),
+    Listed("consortium-detail", "member", uuid("inviting")),
+]
+"""The pages that are also looked at in French, in the dark, in forced colours and enlarged."""

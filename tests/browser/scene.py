@@ -1,0 +1,358 @@
+"""One scene in which no page is empty: people, firms, needs, scores, teams and a bid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from companies.models import (
+    Certification,
+    Company,
+    Delivery,
+    IPRight,
+    Membership,
+    PerformanceClaim,
+    Technology,
+)
+from matchmaker.clock import day_in_china
+from matchmaker.consortia import actions as teams
+from matchmaker.consortia import suggest
+from matchmaker.consortia.models import Suggestion
+from matchmaker.consortia.terms import BidTerms, Founding, Offer, Terms
+from matchmaker.matching import refresh
+from matchmaker.matching.actions import answer_interest, review_match
+from matchmaker.matching.models import Match, Run
+from matchmaker.matching.staleness import Moment
+from opportunities.models import Limit, Need, Programme, Standard
+from tests import recipes
+
+if TYPE_CHECKING:
+    from matchmaker.accounts.models import User
+    from matchmaker.consortia.models import Consortium, Seat
+
+MEMBRANE, SENSORS = "membrane-filtration", "water-quality-monitoring"
+PASSWORD = "north of the lake"
+RECORDS = 26
+"""Public records besides the firms of the story: one more than a page of a list holds."""
+
+SUMMARY = (
+    "Ceramic membranes remove ammonia and fine solids from industrial wastewater, without"
+    " chemicals and with a third of the energy."
+)
+LONG_NAME = "Interprovincial Water and Wastewater Instrumentation Cooperative of Saint-Hyacinthe"
+
+
+@dataclass
+class Scene:
+    """Rows by the names that the page list uses."""
+
+    people: dict[str, User | None] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+    team: Suggestion | None = None
+    pair: Match | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        return self.rows[name]
+
+
+def recompute() -> None:
+    """Do at once what the worker does after a ring."""
+    now = timezone.now()
+    moment = Moment(now=now, as_of=day_in_china(now))
+    refresh.drain(moment, clock=timezone.now)
+    suggest.drain(moment, clock=timezone.now)
+
+
+def make_scene() -> Scene:
+    """Build everything; about two seconds."""
+    scene = Scene()
+    _people(scene)
+    _places(scene)
+    _firms(scene)
+    _needs(scene)
+    recompute()
+    scene.team = Suggestion.objects.filter(need=scene["need"]).order_by("rank").first()
+    scene.pair = _match(scene["membranes"], scene["need"])
+    _decisions(scene)
+    _consortia(scene)
+    recompute()
+    scene.rows["run"] = Run.objects.filter(kind=Run.Kind.CHANGES).first()
+    return scene
+
+
+def _people(scene: Scene) -> None:
+    lead = recipes.commissioner(name="Mei Laurent", is_lead_commissioner=True, password=PASSWORD)
+    colleague = recipes.commissioner(name="Paul Okafor", password=PASSWORD)
+    scene.people = {
+        "anonymous": None,
+        "member": recipes.member(name="Ada Roy", password=PASSWORD),
+        "partner": recipes.member(name="Ben Singh", password=PASSWORD),
+        "newcomer": recipes.member(name="Nora Pelletier", password=PASSWORD),
+        "commissioner": lead,
+        "colleague": colleague,
+        "idle": recipes.commissioner(portfolio_areas=[], portfolio_provinces=[]),
+        "administrator": recipes.administrator(name="Kim Tran", password=PASSWORD),
+    }
+
+
+def _places(scene: Scene) -> None:
+    city = recipes.city()
+    press = recipes.source(title="Bulletin of ecology and environment, Nanjing", key="bulletin")
+    air = recipes.indicator(name_en="PM2.5, annual mean")
+    water = recipes.indicator(
+        "surface_water_good_share",
+        name_en="Surface water of class I to III",
+        unit="%",
+        domain="water",
+        better_when="higher",
+        areas=[recipes.WATER],
+    )
+    for year, value in ((2022, 28), (2023, 29), (2024, 27)):
+        recipes.measurement(indicator=air, year=year, value=value, source=press)
+        recipes.measurement(indicator=water, year=year, value=70 + year % 10, unit="%")
+    standard = Standard.objects.create(
+        code="GB 3095-2012", title_en="Ambient air quality", source=press
+    )
+    Limit.objects.create(
+        standard=standard,
+        indicator=air,
+        parameter="PM2.5",
+        averaging="annual",
+        level="grade 2",
+        value=25,
+        unit="ug/m3",
+        valid_from=date(2016, 1, 1),
+        source=press,
+    )
+    scene.rows["place"] = city
+    scene.rows["signal"] = recipes.signal(
+        title_en="Action plan for industrial wastewater",
+        title_zh="工业废水行动计划",
+        issuer="Ministry of Ecology and Environment",
+        document_number="No. 12 (2025)",
+        target_value=95,
+        target_unit="%",
+        jurisdiction=recipes.province(),
+    )
+    recipes.signal(
+        title_en="Earlier water plan", deadline_on=date(2020, 12, 31), published_on=date(2016, 1, 1)
+    )
+    Programme.objects.create(
+        key="export-guarantee",
+        name="Export guarantee",
+        body="An export bank",
+        instrument="Guarantee",
+        eligibility="Firms that export.",
+        source=press,
+    )
+
+
+def _firms(scene: Scene) -> None:
+    _lead_firm(scene)
+    partner = recipes.company(name="Lumen Sensors", slug="lumen-sensors", province="CA-QC")
+    recipes.membership(scene.people["partner"], partner)
+    recipes.capacity(partner, largest_contract_cad=9_000_000, annual_capacity_cad=30_000_000)
+    scene.rows["partner firm"] = partner
+    scene.rows["sensors"] = recipes.technology(
+        partner, capabilities=(SENSORS,), name="Lumen probe", trl=9, summary=SUMMARY
+    )
+    _records(scene)
+    draft = recipes.company(name="Draft firm", slug="draft-firm", is_published=False)
+    recipes.membership(scene.people["member"], draft)
+    scene.rows["draft firm"] = draft
+
+
+def _lead_firm(scene: Scene) -> None:
+    firm = recipes.company(
+        name="Maple Membranes",
+        slug="maple-membranes",
+        name_zh="枫叶膜科技",
+        summary="We clean industrial wastewater with ceramic membranes.",
+        city="Guelph",
+        size_band="10-49",
+        founded_year=2014,
+        website="https://maple.example",
+    )
+    recipes.membership(scene.people["member"], firm)
+    recipes.capacity(firm, annual_capacity_cad=40_000_000)
+    one = recipes.technology(
+        firm,
+        capabilities=(MEMBRANE,),
+        name="Ceramic membrane skid",
+        name_zh="陶瓷膜撬装设备",
+        summary=SUMMARY,
+        differentiator="A third of the energy of polymer membranes.",
+        trl_evidence="Running in two plants since 2023.",
+        stage="early-market",
+        availability=["sale", "service"],
+    )
+    scene.rows["membranes"] = one
+    scene.rows["unpublished"] = recipes.technology(firm, name="Pilot reactor", is_published=False)
+    Delivery.objects.create(
+        company=firm,
+        title="Dye works",
+        country="CA",
+        year=2023,
+        value_cad=1_800_000,
+        technology=one,
+    )
+    Certification.objects.create(company=firm, scheme="ISO 9001", number="12345", country="CA")
+    IPRight.objects.create(
+        company=firm, kind="patent", number="CA 1234567", jurisdiction="CA", status="granted"
+    )
+    PerformanceClaim.objects.create(
+        technology=one, quantity="Ammonia removed", unit="%", minimum=90, typical=95, maximum=98
+    )
+    scene.rows["firm"] = firm
+
+
+def _records(scene: Scene) -> None:
+    record = recipes.company(
+        name=LONG_NAME,
+        slug="water-instrumentation",
+        origin=Company.Origin.PUBLIC_RECORD,
+        province="CA-QC",
+        evidence=[{"url": "https://example.org/awards", "kind": "award", "programme": "A fund"}],
+    )
+    recipes.technology(record, capabilities=(SENSORS,), areas_assigned=True, trl=None)
+    scene.rows["record"] = record
+    sample = recipes.company(
+        name="Birch Aeration", slug="birch-aeration", origin=Company.Origin.SAMPLE
+    )
+    recipes.capacity(sample, annual_capacity_cad=60_000_000)
+    recipes.technology(sample, capabilities=(MEMBRANE, SENSORS), name="Birch diffuser", trl=7)
+    scene.rows["sample"] = sample
+    for number in range(RECORDS):
+        other = recipes.company(
+            name=f"Record {number:02}", origin=Company.Origin.PUBLIC_RECORD, province="CA-BC"
+        )
+        recipes.technology(other, trl=None, areas_assigned=True)
+    claimed = Company.objects.get(name="Record 03")
+    recipes.membership(
+        scene.people["newcomer"],
+        claimed,
+        state=Membership.State.PENDING,
+        statement="I am the chief engineer.",
+    )
+    scene.rows["claim"] = claimed
+
+
+def _needs(scene: Scene) -> None:
+    today = day_in_china(timezone.now())
+    scene.rows["need"] = recipes.need(
+        capabilities=(MEMBRANE, SENSORS),
+        ref="NJ-1",
+        title_en="Treat the wastewater of a chemical park at the Yangtze",
+        title_zh="长江化工园区污水处理",
+        buyer="Nanjing Chemical Park Utilities",
+        budget_amount=120_000_000,
+        budget_currency="CNY",
+        budget_on=date(2026, 10, 1),
+        capacity_value=20_000,
+        capacity_unit="m3/day",
+        minimum_trl=7,
+        opens_on=today - timedelta(days=30),
+        closes_on=today + timedelta(days=30),
+    )
+    for number in range(3):
+        recipes.need(title_en=f"Monitor rivers, lot {number}", capabilities=(SENSORS,))
+    scene.rows["past need"] = recipes.need(
+        ref="NJ-P", stage=Need.Stage.COMPLETED, title_en="Renew a treatment plant"
+    )
+    scene.rows["draft need"] = recipes.need(
+        ref="NJ-D", is_published=False, created_by=scene.people["commissioner"]
+    )
+    scene.rows["sample need"] = recipes.need(
+        capabilities=(MEMBRANE,), ref="NJ-S", is_sample=True, title_en="Sample: clean a lake"
+    )
+    scene.rows["unanswered need"] = recipes.need(
+        capabilities=("carbon-capture-solvent",), ref="NJ-U", areas=[], title_en="Capture carbon"
+    )
+
+
+def _match(technology: Technology, need: Need) -> Match:
+    return Match.objects.current().get(technology=technology, need=need)
+
+
+def _decide(scene: Scene, match: Match, decision: str, **fields: Any) -> None:
+    review_match(
+        match.technology,
+        match.need,
+        decision=decision,
+        revision=fields.pop("revision", 0),
+        key=uuid4(),
+        score=match.score,
+        by=scene.people[fields.pop("by", "colleague")],
+        at=timezone.now(),
+        **fields,
+    )
+
+
+def _decisions(scene: Scene) -> None:
+    sensors = _match(scene["sensors"], scene["need"])
+    scene.rows["decided pair"] = sensors
+    _decide(scene, sensors, "ask", message="Which plants run it?", note="Ask the park, too.")
+    _decide(scene, sensors, "accept", revision=1, note="They answered by telephone.")
+    others = Match.objects.current().ranked().filter(need=scene["need"])
+    other = others.exclude(technology__in=(scene["sensors"], scene["membranes"])).first()
+    assert other is not None
+    _decide(scene, other, "decline", reason="too-small")
+    answer_interest(
+        scene["membranes"],
+        scene["need"],
+        answer="interested",
+        by=scene.people["member"],
+        at=timezone.now(),
+    )
+
+
+def _consortia(scene: Scene) -> None:
+    scene.rows["inviting"] = _found(scene, "Clean Yangtze")
+    scene.rows["seat"] = _invite(scene, scene["inviting"], share_bp=4_000)
+    formed = _found(scene, "Formed team")
+    seat = _invite(scene, formed, share_bp=4_000)
+    now = timezone.now()
+    teams.accept_seat(seat, Terms.of(seat), by=scene.people["partner"], at=now)
+    own = formed.seats.get(company=scene["firm"])
+    teams.set_shares(formed, {own.pk: 6_000}, by=scene.people["member"], at=now)
+    teams.form_consortium(formed, by=scene.people["member"], at=now)
+    scene.rows["formed"] = _ready_again(scene, "Team before its bid")
+    bid = BidTerms(amount=20_000_000, currency="CAD", reference="B-1")
+    teams.submit_bid(formed, bid, by=scene.people["member"], at=now)
+    scene.rows["submitted"] = formed
+
+
+def _ready_again(scene: Scene, name: str) -> Consortium:
+    row = _found(scene, name)
+    seat = _invite(scene, row, share_bp=5_000)
+    now = timezone.now()
+    teams.accept_seat(seat, Terms.of(seat), by=scene.people["partner"], at=now)
+    own = row.seats.get(company=scene["firm"])
+    teams.set_shares(row, {own.pk: 5_000}, by=scene.people["member"], at=now)
+    return teams.form_consortium(row, by=scene.people["member"], at=now)
+
+
+def _found(scene: Scene, name: str) -> Consortium:
+    founding = Founding(scene["firm"], name, scene.team)
+    by = scene.people["member"]
+    return teams.start_consortium(scene["need"], founding, key=uuid4(), by=by, at=timezone.now())
+
+
+def _invite(scene: Scene, consortium: Consortium, share_bp: int) -> Seat:
+    now = timezone.now()
+    offer = Offer(
+        scene["partner firm"],
+        Terms("technology", (SENSORS,), share_bp),
+        day_in_china(now) + timedelta(days=14),
+        "We would like your probes in our bid.",
+    )
+    return teams.invite_company(consortium, offer, by=scene.people["member"], at=now)
+
+
+def nowhere() -> UUID:
+    """Return an id that no row has."""
+    return uuid4()
