@@ -1,0 +1,20 @@
+"""Addresses of matches, decisions about them, quick match and runs."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from matchmaker.matching import views
+
+urlpatterns = [
+    path("review/", views.match_queue, name="match-queue"),
+    path("review/bulk/", views.match_bulk, name="match-bulk"),
+    path("review/<uuid:pair>/", views.match_detail, name="match-detail"),
+    path("review/<uuid:pair>/decide/", views.match_review, name="match-review"),
+    path("my/matches/", views.my_match_list, name="my-match-list"),
+    path("my/matches/<uuid:pair>/answer/", views.interest_answer, name="interest-answer"),
+    path("quick-match/", views.quick_match, name="quick-match"),
+    path("runs/", views.run_list, name="run-list"),
+    path("runs/start/", views.run_start, name="run-start"),
+    path("runs/<uuid:run>/", views.run_detail, name="run-detail"),
+]

@@ -1,0 +1,60 @@
+"""A ranking for a text, at once; nothing is saved."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from matchmaker.clock import day_in_china
+from matchmaker.matching import quick, sentences
+from matchmaker.matching.forms import QuickMatchForm
+from matchmaker.vocabulary.areas import PriorityArea
+from opportunities.models import Place
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def quick_match(request: HttpRequest) -> HttpResponse:
+    """Take the text of a need, and show who answers it best and why."""
+    form = QuickMatchForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"form": form}
+    status = HTTPStatus.OK
+    if form.is_bound:
+        if form.is_valid():
+            context |= _ranking(form)
+        else:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return TemplateResponse(request, "matching/quick_match.html", context, status=status)
+
+
+def _ranking(form: QuickMatchForm) -> dict[str, Any]:
+    asked = form.cleaned_data
+    found = quick.rank(
+        asked["text"],
+        area=asked["area"] or None,
+        place=Place.objects.filter(code=asked["place"]).first() if asked["place"] else None,
+        as_of=day_in_china(timezone.now()),
+        with_samples=asked["samples"],
+    )
+    return {
+        "asked": found.asked,
+        "area_names": [PriorityArea(area).label for area in found.asked.areas],
+        "considered": found.considered,
+        "rows": [
+            {
+                "ranked": row,
+                "company": row.technology.company,
+                "reasons": sentences.reasons(row.brief),
+                "bars": sentences.bars(row.brief.score),
+            }
+            for row in found.rows
+        ],
+    }
