@@ -20,6 +20,8 @@ from opportunities.search import tidy
 
 LONGEST_NUMBER = 40
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+# A comma that groups no thousands may be meant as a decimal mark: better ask than guess.
+GROUPED_NUMBER = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 THOUSANDS = re.compile(r"[\s'’\u00a0\u202f]")
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -59,7 +61,10 @@ class AmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         """Read a number by the marks of the page's language."""
         text = THOUSANDS.sub("", str(value or ""))
-        text = text.replace(",", "." if get_language() == "fr" else "")
+        if get_language() == "fr":
+            text = text.replace(",", ".")
+        elif GROUPED_NUMBER.fullmatch(text):
+            text = text.replace(",", "")
         if text and (len(text) > LONGEST_NUMBER or not PLAIN_NUMBER.fullmatch(text)):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(text)

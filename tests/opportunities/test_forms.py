@@ -81,6 +81,7 @@ def test_a_short_form_is_enough() -> None:
         ("budget_amount", "0"),
         ("budget_amount", "9" * 20),
         ("budget_amount", "1.234"),
+        ("budget_amount", "1,5"),
         ("budget_currency", "ZZZ"),
         ("minimum_trl", "10"),
         ("source_title", ""),
