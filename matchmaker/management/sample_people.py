@@ -113,7 +113,21 @@ PEOPLE = (
         covers_everything=True,
         is_lead=True,
     ),
+    DemoPerson(
+        "lead-commissioner",
+        "second.lead",
+        "Demo second lead commissioner",
+        "leads beside the first, so that two people can disagree",
+        covers_everything=True,
+        is_lead=True,
+    ),
     DemoPerson("administrator", "administrator", "Demo administrator", "keeps the service running"),
+    DemoPerson(
+        "administrator",
+        "second.administrator",
+        "Demo second administrator",
+        "keeps the service running when the first is away",
+    ),
 )
 
 
