@@ -151,11 +151,17 @@ def test_every_import_names_its_whole_path():
 def test_every_template_is_used():
     sources = [path for path in CODE if "tests" not in path.relative_to(ROOT).parts]
     texts = {path: path.read_text(encoding="utf-8") for path in [*sources, *TEMPLATES]}
+    # One of several is chosen by name, such as f"pages/my_day_{user.role}.html".
+    chosen = tuple(
+        found
+        for text in texts.values()
+        for found in re.findall(r"""f["']([a-z_0-9/]+)\{[^"']*\.html["']""", text)
+    )
     unused = []
     for template in TEMPLATES:
         name = str(template.relative_to(ROOT / "templates"))
         elsewhere = any(name in text for path, text in texts.items() if path != template)
-        if not elsewhere and not USED_BY_OTHERS.match(name):
+        if not (elsewhere or USED_BY_OTHERS.match(name) or name.startswith(chosen)):
             unused.append(name)
 
     assert unused == []
@@ -188,11 +194,12 @@ def test_every_template_that_is_named_exists():
     ids=["style attribute", "style element", "handler", "inline script", "javascript address"],
 )
 def test_no_template_holds_what_the_policy_forbids(forbidden, reason):
-    data_block = re.compile(r"<script[^>]*type=[\"']application/(ld\+)?json[\"'][^>]*>")
+    # Data in a script element is not run; what stands in template tags is no markup.
+    no_markup = re.compile(r"<script[^>]*type=[\"']application/json[\"'][^>]*>|{%.*?%}|{{.*?}}")
     found = [
         relative(path)
         for path in PAGES
-        if re.search(forbidden, data_block.sub("", path.read_text(encoding="utf-8")))
+        if re.search(forbidden, no_markup.sub("", path.read_text(encoding="utf-8")))
     ]
 
     assert found == [], reason
