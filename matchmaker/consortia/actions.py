@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from matchmaker.clock import day_in_china
 from matchmaker.consortia import guards, states
 from matchmaker.consortia.models import Bid, Consortium, Seat
 from matchmaker.consortia.reading import brought_by, mandatory_codes
@@ -63,7 +64,7 @@ def start_consortium(
     existing = Consortium.objects.filter(key=key, created_by=by).first()
     if existing:
         return existing
-    _check_founding(need, founding, timezone.localdate(at))
+    _check_founding(need, founding, day_in_china(at))
     try:
         with transaction.atomic():
             row = Consortium.objects.create(
@@ -145,9 +146,8 @@ def form_consortium(consortium: Consortium, *, by: User, at: datetime) -> Consor
     """
     row = lock(consortium)
     if row.stage != states.FORM.target:
-        on = timezone.localdate(at)
-        _check(row, on)
-        _move_guarded(row, states.FORM, on)
+        _check(row, at)
+        _move_guarded(row, states.FORM, at)
     return row
 
 
@@ -164,9 +164,8 @@ def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetim
     reasons = []
     if row.stage in states.OPEN_STAGES:
         reasons.append(_("Mark the consortium as formed first."))
-    on = timezone.localdate(at)
-    _check(row, on, reasons)
-    _move_guarded(row, states.SUBMIT, on)
+    _check(row, at, reasons)
+    _move_guarded(row, states.SUBMIT, at)
     return Bid.objects.create(
         consortium=row,
         amount=terms.amount,
@@ -201,16 +200,16 @@ def withdraw_consortium(consortium: Consortium, *, by: User, at: datetime) -> Co
     return row
 
 
-def _check(row: Consortium, on: date, reasons: list[str] | None = None) -> None:
-    expire_seats(on, consortium=row)
+def _check(row: Consortium, at: datetime, reasons: list[str] | None = None) -> None:
+    expire_seats(timezone.localdate(at), consortium=row)
     seats = list(Seat.objects.filter(consortium=row))
-    standing = guards.standing(row.need, mandatory_codes(row.need_id), seats, on)
+    standing = guards.standing(row.need, mandatory_codes(row.need_id), seats, day_in_china(at))
     unmet = [*(reasons or ()), *(guard.words for guard in standing if not guard.is_met)]
     if unmet:
         raise RefusedError(*unmet)
 
 
-def _move_guarded(row: Consortium, transition: Transition, on: date) -> None:
+def _move_guarded(row: Consortium, transition: Transition, at: datetime) -> None:
     """Move under the database's own guards, which say no in the same words."""
     try:
         with transaction.atomic():
@@ -218,5 +217,5 @@ def _move_guarded(row: Consortium, transition: Transition, on: date) -> None:
     except IntegrityError as error:
         names = guards.CONSTRAINTS.get(constraint_of(error), ())
         seats = list(Seat.objects.filter(consortium=row))
-        standing = guards.standing(row.need, mandatory_codes(row.need_id), seats, on)
+        standing = guards.standing(row.need, mandatory_codes(row.need_id), seats, day_in_china(at))
         raise RefusedError(*(guard.words for guard in standing if guard.name in names)) from error

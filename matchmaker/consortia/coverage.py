@@ -34,6 +34,7 @@ class Member:
         is_shown: whether the reader may read the capacity.
         is_waiting: invited, without an answer yet.
         undocumented: capabilities of the seat that the firm's technologies do not show.
+        assigned: capabilities that a rule gave the firm, not its own word.
     """
 
     company: Company
@@ -44,11 +45,17 @@ class Member:
     is_shown: bool = True
     is_waiting: bool = False
     undocumented: frozenset[str] = frozenset()
+    assigned: frozenset[str] = frozenset()
 
     @property
     def undocumented_names(self) -> str:
         """Names of what the firm's profile does not show."""
-        return ", ".join(capability_name(code) for code in sorted(self.undocumented))
+        return _names(self.undocumented)
+
+    @property
+    def assigned_names(self) -> str:
+        """Names of what a rule has given the firm."""
+        return _names(self.assigned & (self.leads | self.supports))
 
     @property
     def label(self) -> str:
@@ -80,7 +87,8 @@ class Capacity:
 
     Attributes:
         parts: firms whose capacity is known and shown, in CAD.
-        total: proven capacity of all, None where the reader may not read every figure.
+        total: proven by those who have joined, None where the reader may not read every figure.
+        asked_total: with what the invited firms would add, None in the same case.
         needed: None where the need names no amount that can be compared.
     """
 
@@ -88,21 +96,22 @@ class Capacity:
     unproven: tuple[str, ...]
     hidden: tuple[str, ...]
     total: Decimal | None
+    asked_total: Decimal | None
     needed: Decimal | None
     needed_is_total: bool
     members: int
 
     @property
     def share(self) -> Decimal | None:
-        """Proven capacity as a share of what is needed, where both may be read."""
-        if self.total is None or not self.needed:
+        """Proven capacity as a share of what is needed, where any is known and all may be read."""
+        if self.total is None or not self.needed or not self.parts:
             return None
         return self.total / self.needed
 
     @property
     def scale(self) -> float:
         """What is needed as the bar takes it."""
-        return float(self.needed or 0)
+        return float(round(self.needed or 0))
 
     @property
     def unproven_words(self) -> str:
@@ -117,15 +126,22 @@ class Capacity:
     @property
     def words(self) -> str:
         """The finding of the capacity bar."""
-        if self.needed is None:
+        if not self.needed:
             return _("The need names no amount, so capacity cannot be compared.")
+        if not self.parts and not self.hidden:
+            return _("No member's capacity is known, so the scale is unproven.")
         if self.share is None:
             return _("Some capacity figures are not shown to you, so no sum is given.")
-        if self.needed_is_total:
+        if self.asked_total not in (None, self.total):
+            pattern = _(
+                "Proven capacity is %(share)s of what is needed, %(asked)s with the invited firms."
+            )
+        elif self.needed_is_total:
             pattern = _("Proven capacity is %(share)s of the whole project's amount.")
         else:
             pattern = _("Proven capacity is %(share)s of what is needed.")
-        return pattern % {"share": percent(self.share)}
+        asked = percent((self.asked_total or Decimal(0)) / self.needed)
+        return pattern % {"share": percent(self.share), "asked": asked}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,31 +160,47 @@ class Coverage:
 
     @property
     def finding(self) -> str:
-        """The headline: how much the team covers of what is asked for."""
-        count = len(self.members)
+        """The headline: how much those who have joined cover of what is asked for."""
+        count = sum(not member.is_waiting for member in self.members)
         words = {
             "firms": capfirst(str(apnumber(count))),
             "covered": sum(row.together == COVERED for row in self.rows),
             "asked": len(self.rows),
             "share": percent(self.capacity.share) if self.capacity.share is not None else "",
         }
-        return _finding(count, is_scaled=bool(words["share"]), is_asked=bool(self.rows)) % words
+        if not self.rows:
+            pattern = ngettext("%(firms)s firm together", "%(firms)s firms together", count)
+        elif not words["share"]:
+            pattern = _covering(count)
+        elif self.capacity.needed_is_total:
+            pattern = _covering_with_total(count)
+        else:
+            pattern = _covering_with_scale(count)
+        return pattern % words
 
 
-def _finding(count: int, *, is_scaled: bool, is_asked: bool) -> str:
-    if not is_asked:
-        return ngettext("%(firms)s firm together", "%(firms)s firms together", count)
-    if is_scaled:
-        return ngettext(
-            "%(firms)s firm covers %(covered)d of %(asked)d capabilities "
-            "and %(share)s of the scale",
-            "%(firms)s firms cover %(covered)d of %(asked)d capabilities "
-            "and %(share)s of the scale",
-            count,
-        )
+def _covering(count: int) -> str:
     return ngettext(
         "%(firms)s firm covers %(covered)d of %(asked)d capabilities",
         "%(firms)s firms cover %(covered)d of %(asked)d capabilities",
+        count,
+    )
+
+
+def _covering_with_scale(count: int) -> str:
+    return ngettext(
+        "%(firms)s firm covers %(covered)d of %(asked)d capabilities and %(share)s of the scale",
+        "%(firms)s firms cover %(covered)d of %(asked)d capabilities and %(share)s of the scale",
+        count,
+    )
+
+
+def _covering_with_total(count: int) -> str:
+    return ngettext(
+        "%(firms)s firm covers %(covered)d of %(asked)d capabilities "
+        "and %(share)s of the project’s total",
+        "%(firms)s firms cover %(covered)d of %(asked)d capabilities "
+        "and %(share)s of the project’s total",
         count,
     )
 
@@ -180,17 +212,26 @@ def capacity_of(
     listed = list(members)
     known = [member for member in listed if member.capacity_cad is not None]
     shown = [member for member in known if member.is_shown]
-    hidden = [member.company.name for member in known if not member.is_shown]
-    total = sum((member.capacity_cad or Decimal(0) for member in shown), Decimal(0))
+    hidden = [member for member in known if not member.is_shown]
+    joined = [member for member in shown if not member.is_waiting]
     return Capacity(
         parts=tuple(Part(member.label, float(member.capacity_cad or 0)) for member in shown),
         unproven=tuple(member.label for member in listed if member.capacity_cad is None),
-        hidden=tuple(hidden),
-        total=None if hidden else total,
+        hidden=tuple(member.label for member in hidden),
+        total=_sum(joined) if all(one.is_waiting for one in hidden) else None,
+        asked_total=None if hidden else _sum(shown),
         needed=needed,
         needed_is_total=needed_is_total,
         members=len(listed),
     )
+
+
+def _names(codes: Iterable[str]) -> str:
+    return ", ".join(capability_name(code) for code in sorted(codes))
+
+
+def _sum(members: Iterable[Member]) -> Decimal:
+    return sum((member.capacity_cad or Decimal(0) for member in members), Decimal(0))
 
 
 def coverage_of(
@@ -210,7 +251,7 @@ def coverage_of(
     """
     rows = tuple(
         Row(
-            label=capability_name(one.code),
+            label=_label(one),
             mandatory=one.is_mandatory,
             cells=tuple(member.cell(one.code) for member in members),
             together=_together(one.code, members, covered),
@@ -223,6 +264,12 @@ def coverage_of(
         capacity=capacity,
         uncovered=tuple(row.label for row in rows if row.together == GAP),
     )
+
+
+def _label(asked: NeedCapability) -> str:
+    name = capability_name(asked.code)
+    # Translators: a capability that a rule took from the need's text, not its owner's word.
+    return _("%(capability)s (assigned)") % {"capability": name} if asked.is_assigned else name
 
 
 def _together(code: str, members: Sequence[Member], covered: Collection[str] | None) -> str:

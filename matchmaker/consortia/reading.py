@@ -13,6 +13,7 @@ from matchmaker.consortia.coverage import Coverage, Member, capacity_of, coverag
 from matchmaker.consortia.models import Seat
 from matchmaker.engine.evidence import Basis, capacity_basis
 from matchmaker.matching.reading import newest_capacities, size_cad
+from matchmaker.money import to_cad
 from opportunities.models import Need, NeedCapability
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from matchmaker.accounts.models import User
     from matchmaker.consortia.models import Suggestion
+    from matchmaker.money import InCad
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,13 @@ def needed_cad(need: Need) -> Decimal | None:
     return None if size is None else Decimal(str(size))
 
 
+def budget_in_cad(need: Need) -> InCad | None:
+    """Return the need's amount in CAD with the day of the rate, where both are known."""
+    if need.budget_amount is None:
+        return None
+    return to_cad(need.budget_amount, need.budget_currency, need.budget_on or need.as_of)
+
+
 def capacity_figure(row: Capacity | None) -> tuple[Decimal | None, str]:
     """Return what a firm can carry and what that rests on."""
     if row is None:
@@ -127,6 +136,7 @@ def _team(
             capacity_cad=None if one["capacity_cad"] is None else Decimal(str(one["capacity_cad"])),
             basis=one["basis"],
             is_shown=_is_shown(reader, one["company"], capacities),
+            assigned=frozenset(one.get("assigned", ())),
         )
         for one in suggestion.members
         if one["company"] in companies

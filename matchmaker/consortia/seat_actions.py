@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.models import Membership
+from matchmaker.clock import day_in_china
 from matchmaker.consortia import guards, mail, states
 from matchmaker.consortia.models import Consortium, Seat
 from matchmaker.consortia.refusals import (
@@ -50,7 +51,7 @@ def invite_company(
     held = Seat.objects.live().filter(consortium=row, company=offer.company).first()
     if held:
         return _same_offer(held, offer, by)
-    _check_offer(row, offer, timezone.localdate(at))
+    _check_offer(row, offer, at)
     seat = Seat.objects.create(
         consortium=row,
         company=offer.company,
@@ -77,13 +78,13 @@ def _same_offer(held: Seat, offer: Offer, by: User) -> Seat:
     raise RefusedError(words % {"company": offer.company.name})
 
 
-def _check_offer(row: Consortium, offer: Offer, on: date) -> None:
-    is_open = guards.need_open(row.need, on)
+def _check_offer(row: Consortium, offer: Offer, at: datetime) -> None:
+    is_open = guards.need_open(row.need, day_in_china(at))
     if not is_open.is_met:
         raise RefusedError(is_open.words)
     if offer.terms.part == Seat.Part.LEAD:
         raise RefusedError(_("The consortium has a lead already."))
-    if offer.expires_on <= on:
+    if offer.expires_on <= timezone.localdate(at):
         raise RefusedError(_("The firm needs a later day to answer by."))
     if not can_answer(offer.company):
         words = _("Nobody speaks for %(company)s here yet, so nobody can answer an invitation.")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from matchmaker.clock import day_in_china
 from matchmaker.consortia import actions, guards, states
 from matchmaker.consortia.access import led_or_403, signed_in
 from matchmaker.consortia.forms import BidForm
@@ -50,9 +51,10 @@ def bid_submit(request: HttpRequest, consortium: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Bid recorded."))
             return redirect(row)
-    on = timezone.localdate()
     seats = list(Seat.objects.filter(consortium=row))
-    standing = guards.standing(row.need, mandatory_codes(row.need_id), seats, on)
+    standing = guards.standing(
+        row.need, mandatory_codes(row.need_id), seats, day_in_china(timezone.now())
+    )
     return TemplateResponse(
         request,
         "consortia/bid_submit.html",

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from companies.models import Company
+from matchmaker.clock import day_in_china
 from matchmaker.consortia import guards, states
 from matchmaker.consortia.access import signed_in, visible_or_404
 from matchmaker.consortia.filters import ConsortiumFilter
 from matchmaker.consortia.models import Consortium, Seat
-from matchmaker.consortia.reading import reader_of, seats_coverage
+from matchmaker.consortia.reading import budget_in_cad, reader_of, seats_coverage
 from matchmaker.consortia.timeline import timeline
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
         "is_lead": row.lead_id in reader.own,
         "is_fictional": any(member.company.is_sample for member in coverage.members),
         "own_seats": [seat for seat in seats if seat.company_id in reader.own and _is_live(seat)],
+        "budget": budget_in_cad(row.need),
         "today": on,
     }
     if sees_all:
@@ -106,7 +108,7 @@ def _inside(row: Consortium, seats: Sequence[Seat], on: date) -> dict[str, Any]:
     mandatory = list(
         row.need.required_capabilities.filter(is_mandatory=True).values_list("code", flat=True)
     )
-    standing = guards.standing(row.need, mandatory, seats, on)
+    standing = guards.standing(row.need, mandatory, seats, day_in_china(timezone.now()))
     unmet = [guard for guard in standing if not guard.is_met]
     return {
         "live_seats": live,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from companies.models import Company
+from matchmaker.clock import day_in_china
 from matchmaker.consortia import actions
 from matchmaker.consortia.access import signed_in
 from matchmaker.consortia.forms import FoundingForm
@@ -41,13 +42,13 @@ def consortium_create(request: HttpRequest, slug: str) -> HttpResponse:
     form = FoundingForm(
         request.POST or None,
         companies=companies,
-        initial={"key": uuid4(), "name": need.title_en[:200]},
+        initial={"key": uuid4(), "name": _("Team for %(need)s") % {"need": need.title_en[:180]}},
     )
     if request.method == "POST" and form.is_valid():
         found = _found(request, form, need, suggestion)
         if found:
             return found
-    context |= {"form": form, "is_open": need.is_open(timezone.localdate())}
+    context |= {"form": form, "is_open": need.is_open(day_in_china(timezone.now()))}
     status = 422 if form.errors else 200
     return TemplateResponse(request, "consortia/consortium_create.html", context, status=status)
 

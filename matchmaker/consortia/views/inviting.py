@@ -26,6 +26,7 @@ from matchmaker.consortia.forms import CompanySearchForm, InviteForm
 from matchmaker.consortia.reading import asked_of, brought_by
 from matchmaker.consortia.seat_actions import can_answer
 from matchmaker.consortia.terms import Offer
+from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -98,7 +99,7 @@ def _choose(request: HttpRequest, row: Consortium) -> HttpResponse:
         "found": found,
         "is_long": len(found) == LONGEST,
         "is_changeable": row.stage in states.CHANGEABLE_STAGES,
-        "has_gap": bool(missing_codes(row)),
+        "missing": [capability_name(code) for code in missing_codes(row)],
     }
     status = 422 if form.errors or request.method == "POST" else 200
     return TemplateResponse(request, "consortia/seat_choose.html", context, status=status)

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from companies.models import Company, Technology
+from matchmaker.clock import day_in_china
 from matchmaker.consortia.access import signed_in
 from matchmaker.consortia.findings import search_findings
 from matchmaker.consortia.models import Suggestion, TeamSearch
-from matchmaker.consortia.reading import asked_of, reader_of, team_coverages
+from matchmaker.consortia.reading import asked_of, budget_in_cad, reader_of, team_coverages
 from matchmaker.vocabulary.capabilities import capability_name
 from opportunities.models import Need
 
@@ -43,7 +44,7 @@ def suggestion_list(request: HttpRequest, slug: str) -> HttpResponse:
         "consortia/suggestion_list.html",
         {
             "need": need,
-            "is_open": need.is_open(on),
+            "is_open": need.is_open(day_in_china(timezone.now())),
             "teams": list(zip(suggestions, coverages, strict=True)),
             "search": search,
             "findings": search_findings(search) if search else (),
@@ -75,8 +76,9 @@ def suggestion_detail(request: HttpRequest, team: UUID) -> HttpResponse:
         {
             "suggestion": suggestion,
             "need": suggestion.need,
-            "is_open": suggestion.need.is_open(on),
+            "is_open": suggestion.need.is_open(day_in_china(timezone.now())),
             "coverage": coverage,
+            "budget": budget_in_cad(suggestion.need),
             "technologies": _technologies(user, suggestion),
             "single_points": [
                 (capability_name(code), names[company])
