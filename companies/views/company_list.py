@@ -32,10 +32,12 @@ def company_list(request: HttpRequest) -> HttpResponse:
     paginator = Paginator(for_list(found), PAGE_SIZE)
     # The count below the filter is the same number; one query answers both.
     paginator.count = counts["found"]
-    page = paginator.get_page(request.GET.get("page"))
+    asked = request.GET.get("page")
+    page = paginator.get_page(asked)
     context = {
         "filter": filtering,
         "page": page,
+        "is_other_page": asked is not None and asked != str(page.number),
         "counts": counts,
         "shown": TECHNOLOGIES_SHOWN,
         "is_filtered": any(request.GET.get(name) for name in filtering.filters),

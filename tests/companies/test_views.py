@@ -90,7 +90,10 @@ def test_every_row_says_where_the_record_comes_from(client):
 def test_no_page_number_breaks_the_list(client, page):
     recipes.company()
 
-    assert client.get(f"{reverse('company-list')}?page={page}").status_code == 200
+    answer = client.get(f"{reverse('company-list')}?page={page}")
+
+    assert answer.status_code == 200
+    assert "There is no such page; this is page 1." in answer.content.decode()
 
 
 def test_what_was_searched_is_shown_as_text(client):
