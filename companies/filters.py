@@ -48,7 +48,7 @@ class CompanyFilter(django_filters.FilterSet):
         empty_label=_("All areas"),
     )
     province = django_filters.ChoiceFilter(
-        label=_("Province or territory"),
+        label=_("Province"),
         choices=CanadianProvince.choices,
         empty_label=_("All of Canada"),
     )
@@ -59,7 +59,7 @@ class CompanyFilter(django_filters.FilterSet):
         empty_label=_("All sizes"),
     )
     origin = django_filters.ChoiceFilter(
-        label=_("Origin of the record"),
+        label=_("Origin"),
         choices=Company.Origin.choices,
         empty_label=_("All origins"),
     )
