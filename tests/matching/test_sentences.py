@@ -1,0 +1,146 @@
+"""The grounds of a score as sentences with sources, and bars that add up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companies.models import Company
+from matchmaker.clock import day_in_china
+from matchmaker.engine.explain import explain
+from matchmaker.engine.inputs import Weights
+from matchmaker.engine.score import Gate
+from matchmaker.matching import sentences
+from matchmaker.matching.explanation import Explanation, explain_match
+from matchmaker.matching.models import Match
+from opportunities.models import NeedCapability
+from tests import recipes
+from tests.matching import scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def explained(match: Match) -> Explanation:
+    return explain_match(match, as_of=day_in_china(timezone.now()))
+
+
+@given(st.lists(st.integers(0, 1000), min_size=7, max_size=7))
+def test_the_shown_parts_add_up_to_the_shown_score(values: list[int]) -> None:
+    points = explain(values, 0, [800] * 7, Weights())
+
+    bars = sentences.bars(points)
+
+    assert sum(bar.tenths for bar in bars) == (points.score + 5_000) // 10_000
+    assert sum(bar.most_tenths for bar in bars) == 1_000
+    assert all(0 <= bar.tenths <= bar.most_tenths + 1 for bar in bars)
+
+
+def test_bars_say_what_is_assumed_and_what_is_assigned() -> None:
+    points = explain([500] * 7, 0b1, [0, 500, 800, 800, 1000, 800, 800], Weights())
+
+    bars = sentences.bars(points)
+
+    assert [bar.is_assumed for bar in bars] == [True, *[False] * 6]
+    assert [bar.is_assigned for bar in bars] == [False, True, *[False] * 5]
+
+
+@pytest.mark.django_db
+class TestWhy:
+    """The why-list of a pair."""
+
+    def test_at_most_three_speak_for_a_pair_and_each_has_a_source(self) -> None:
+        recipes.signal()
+        reasons = sentences.reasons(explained(scenes.match()))
+
+        assert len(reasons) == 3
+        assert all(reason.sources and reason.text.endswith(".") for reason in reasons)
+
+    def test_the_strongest_component_comes_first(self) -> None:
+        match = scenes.match()
+
+        first = sentences.reasons(explained(match))[0]
+
+        assert "2 of 2 capabilities" in first.text
+
+    def test_a_measurement_is_told_with_its_limit_year_and_source(self) -> None:
+        water = recipes.indicator("COD", areas=[recipes.WATER], name_en="COD", unit="mg/L")
+        recipes.measurement(indicator=water, value=80, unit="mg/L", year=2023)
+        recipes.measurement(indicator=water, value=40, unit="mg/L", place=recipes.nation())
+
+        text = self._with(scenes.match(), "Nanjing: COD")
+
+        assert "80" in text.text
+        assert "2023" in text.text
+        assert [(cited.title, cited.year) for cited in text.sources] == [("Yearbook", 2023)]
+
+    def _with(self, match: Match, start: str) -> sentences.Sentence:
+        every = sentences.reasons(explained(match), most=7)
+        return next(one for one in every if one.text.startswith(start))
+
+    def test_a_policy_is_told_with_its_metric_and_year(self) -> None:
+        recipes.signal(target_text="85%")
+
+        text = self._with(scenes.match(), "1 policy signal")
+
+        assert "target 85%" in text.text
+        assert text.sources[0].year == 2025
+
+    def test_labels_that_a_rule_set_are_marked(self) -> None:
+        match = scenes.match(
+            recipes.technology(capabilities=scenes.CAPABILITIES),
+            recipes.need(areas_assigned=True, capabilities=scenes.CAPABILITIES),
+        )
+
+        marked = {one.is_assigned for one in [self._with(match, "Need and offer lie")]}
+
+        assert marked == {True}
+
+    def test_a_public_record_cites_its_public_source_and_year(self) -> None:
+        firm = recipes.company(
+            origin=Company.Origin.PUBLIC_RECORD,
+            evidence_year=2016,
+            evidence=[{"url": "https://example.org/news", "kind": "press (page excerpt)"}],
+        )
+        cited = sentences.of_technology(recipes.technology(firm))
+
+        assert (cited.url, cited.year) == ("https://example.org/news", 2016)
+
+    def test_a_missing_must_asks_for_a_partner_where_partners_are_allowed(self) -> None:
+        need = recipes.need(capabilities=("nitrogen-removal", "membranes"))
+        match = scenes.match(recipes.technology(capabilities=("nitrogen-removal",)), need)
+
+        assert "a partner has to bring it" in sentences.checks(explained(match))[0].text
+        assert sentences.blockers(explained(match)) == []
+
+    def test_a_missing_must_blocks_where_one_firm_has_to_do_it_all(self) -> None:
+        need = recipes.need(
+            capabilities=("nitrogen-removal", "membranes"), allows_consortium=False
+        )
+        match = scenes.match(recipes.technology(capabilities=("nitrogen-removal",)), need)
+
+        texts = sentences.texts(sentences.blockers(explained(match)))
+
+        assert len(texts) == 1
+        assert "from one firm" in texts[0]
+
+    def test_an_optional_capability_never_blocks(self) -> None:
+        need = recipes.need(allows_consortium=False)
+        NeedCapability.objects.create(need=need, code="membranes", weight=10)
+        match = scenes.match(recipes.technology(), need)
+
+        assert sentences.blockers(explained(match)) == []
+
+    @pytest.mark.parametrize("gate", [Gate.BLOCKED, Gate.NEVER, Gate.CLOSED, Gate.UNRELATED])
+    def test_every_gate_is_named(self, gate: Gate) -> None:
+        match = scenes.match()
+        Match.objects.update(gate=gate)
+        match.refresh_from_db()
+
+        found: Sequence[sentences.Sentence] = sentences.blockers(explained(match))
+
+        assert [one.text for one in found] == [str(sentences.GATE_WORDS[gate])]
