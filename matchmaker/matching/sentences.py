@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,6 +32,9 @@ MOST_FOR = 3
 MOST_CAUTIONS = 2
 NAMED = 3
 """Names listed in a sentence before it only counts the rest."""
+
+LONGEST_TARGET = 90
+"""Characters of a target in a sentence; the table of signals has more of it."""
 
 WORTH_SAYING = 300
 """Below this value (thousandths) area, scale or readiness speaks rather against a pair."""
@@ -334,7 +338,8 @@ def _metric(signal: PolicySignal) -> str:
     )
     if not target:
         return signal.metric
-    return _("%(metric)s, target %(target)s") % {"metric": signal.metric, "target": target}
+    shown = Truncator(target).chars(LONGEST_TARGET)
+    return _("%(metric)s, target %(target)s") % {"metric": signal.metric, "target": shown}
 
 
 def _scale(grounds: Grounds, line: Line) -> Sentence | None:
