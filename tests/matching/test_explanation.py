@@ -58,9 +58,7 @@ def test_required_capabilities_say_who_leads_and_what_is_missing() -> None:
 def test_scale_compares_in_cad_with_the_day_of_the_rate_and_its_basis() -> None:
     firm = recipes.company()
     recipes.capacity(firm, largest_contract_cad=2_000_000)
-    need = recipes.need(
-        budget_amount=30_000_000, budget_currency="CNY", budget_on=date(2025, 6, 2)
-    )
+    need = recipes.need(budget_amount=30_000_000, budget_currency="CNY", budget_on=date(2025, 6, 2))
 
     scale = explain(scenes.match(recipes.technology(firm), need)).scale
 

@@ -203,9 +203,7 @@ def command(tmp_path: Path, text: str, *options: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("text", BUSES)
-def test_the_command_prints_parts_that_add_up_exactly_as_printed(
-    tmp_path: Path, text: str
-) -> None:
+def test_the_command_prints_parts_that_add_up_exactly_as_printed(tmp_path: Path, text: str) -> None:
     rows = command(tmp_path, text, "--top", "5")
 
     assert [row["rank"] for row in rows] == [1, 2, 3, 4, 5]
@@ -232,12 +230,8 @@ def test_the_command_takes_an_area_by_number_and_a_place_by_code(tmp_path: Path)
     assert by_number[0]["company"].startswith("Axine")
 
 
-@pytest.mark.parametrize(
-    "options", [("--area", "9"), ("--area", "water"), ("--place", "Atlantis")]
-)
-def test_the_command_names_what_it_does_not_know(
-    tmp_path: Path, options: tuple[str, str]
-) -> None:
+@pytest.mark.parametrize("options", [("--area", "9"), ("--area", "water"), ("--place", "Atlantis")])
+def test_the_command_names_what_it_does_not_know(tmp_path: Path, options: tuple[str, str]) -> None:
     with pytest.raises(CommandError, match=options[1]):
         command(tmp_path, AMMONIA[0], *options)
 

@@ -118,9 +118,7 @@ class TestWhy:
         assert sentences.blockers(explained(match)) == []
 
     def test_a_missing_must_blocks_where_one_firm_has_to_do_it_all(self) -> None:
-        need = recipes.need(
-            capabilities=("nitrogen-removal", "membranes"), allows_consortium=False
-        )
+        need = recipes.need(capabilities=("nitrogen-removal", "membranes"), allows_consortium=False)
         match = scenes.match(recipes.technology(capabilities=("nitrogen-removal",)), need)
 
         texts = sentences.texts(sentences.blockers(explained(match)))

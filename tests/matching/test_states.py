@@ -40,9 +40,7 @@ def test_only_the_listed_moves_are_allowed() -> None:
 
 
 def test_a_firm_may_change_any_answer_into_any_other() -> None:
-    changes = {
-        (source, row.target) for row in states.CHANGE for source in row.sources
-    }
+    changes = {(source, row.target) for row in states.CHANGE for source in row.sources}
 
     every = {(one, other) for one in Interest.Answer.values for other in Interest.Answer.values}
     assert changes == {(one, other) for one, other in every if one != other}

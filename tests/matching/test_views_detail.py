@@ -1,0 +1,218 @@
+"""The page of a pair: the explanation, who may read what of it, and how it adds up."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from companies.models import Company
+from matchmaker.matching.models import Match, Review
+from tests import recipes
+from tests.matching import scenes
+
+if TYPE_CHECKING:
+    from matchmaker.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def commissioner() -> User:
+    return recipes.commissioner()
+
+
+def page(person: User | None, match: Match, query: str = "") -> Any:
+    return scenes.client(person).get(reverse("match-detail", args=(match.pair,)) + query)
+
+
+def text(answer: Any) -> str:
+    plain = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    return " ".join(plain.split())
+
+
+def speaker(match: Match) -> User:
+    person = recipes.member()
+    recipes.membership(person, match.technology.company)
+    return person
+
+
+def review(match: Match, **fields: Any) -> Review:
+    return Review.objects.create(
+        technology=match.technology,
+        need=match.need,
+        reviewed_at=recipes.NOW,
+        key=uuid4(),
+        **{"revision": 1, "decision": "accept", "reviewed_by": recipes.commissioner(), **fields},
+    )
+
+
+def test_strangers_find_nothing_and_signed_out_people_are_asked_to_sign_in() -> None:
+    match = scenes.match()
+
+    assert page(recipes.member(), match).status_code == 404
+    assert page(recipes.commissioner(portfolio_provinces=["CN-GD"]), match).status_code == 404
+    assert page(None, match).status_code == 302
+    assert page(recipes.administrator(), match).status_code == 200
+    assert page(speaker(match), match).status_code == 200
+
+
+def test_the_exact_integers_on_the_page_add_up_to_the_stored_score(commissioner: User) -> None:
+    match = scenes.match()
+
+    answer = page(commissioner, match)
+
+    bars = answer.context["bars"]
+    assert sum(bar.points for bar in bars) == match.score
+    assert f"{match.score:,}" in text(answer)
+    assert answer.context["bar_sum"] == sum(bar.tenths for bar in bars) / 10
+
+
+def test_every_reason_links_to_its_source_and_carries_the_year(commissioner: User) -> None:
+    recipes.signal()
+    recipes.measurement(indicator=recipes.indicator("COD", areas=[recipes.WATER]), value=80)
+    recipes.measurement(
+        indicator=recipes.indicator("COD", areas=[recipes.WATER]), place=recipes.nation(), value=40
+    )
+
+    answer = page(commissioner, scenes.match())
+
+    html = answer.content.decode()
+    assert 'href="https://example.org/yearbook"' in html
+    cited = [one for reason in answer.context["reasons"] for one in reason.sources]
+    assert cited
+    for one in cited:
+        assert one.url
+        assert f"({one.year}, " in text(answer) or one.year is None
+
+
+def test_assumed_and_assigned_inputs_are_marked(commissioner: User) -> None:
+    match = scenes.match(
+        recipes.technology(trl=None, capabilities=scenes.CAPABILITIES),
+        recipes.need(areas_assigned=True, capabilities=scenes.CAPABILITIES),
+    )
+
+    words = text(page(commissioner, match))
+
+    assert "assumed" in words
+    assert "assigned" in words
+
+
+def test_score_and_confidence_are_two_facts_and_blockers_are_counted(commissioner: User) -> None:
+    need = recipes.need(capabilities=("membranes",), allows_consortium=False)
+
+    words = text(page(commissioner, scenes.match(recipes.technology(), need)))
+
+    assert "of 7 inputs sourced or better" in words
+    assert "1 open" in words
+    assert (
+        reverse("suggestion-list", args=(need.slug,))
+        in page(commissioner, Match.objects.get()).content.decode()
+    )
+
+
+def test_a_pair_behind_a_gate_names_it(commissioner: User) -> None:
+    match = scenes.match()
+    Match.objects.update(gate=3)
+
+    assert "The company answered “never” to this need." in text(page(commissioner, match))
+
+
+def test_a_change_since_the_score_is_told(commissioner: User) -> None:
+    match = scenes.match()
+    assert "recomputing" not in text(page(commissioner, match))
+
+    match.technology.summary = "Something else"
+    match.technology.save()
+
+    assert "recomputing" in text(page(commissioner, match))
+
+
+def test_signals_that_end_within_a_year_are_marked(commissioner: User) -> None:
+    recipes.signal(deadline_on=timezone.localdate() + timedelta(days=100))
+
+    assert "ends within a year" in text(page(commissioner, scenes.match()))
+
+
+def test_a_commissioner_reads_the_notes_of_others_and_the_firm_only_the_message() -> None:
+    match = scenes.match()
+    author = recipes.commissioner(name="Ann Author")
+    review(match, note="They are slow", message="Congratulations", reviewed_by=author)
+
+    inside = text(page(recipes.commissioner(), match))
+    firm = text(page(speaker(match), match))
+
+    assert "They are slow" in inside
+    assert "Ann Author" in inside
+    assert "Congratulations" in firm
+    assert "They are slow" not in firm
+    assert "Ann Author" not in firm
+
+
+def test_the_firm_answers_and_does_not_decide() -> None:
+    match = scenes.match()
+
+    html = page(speaker(match), match).content.decode()
+
+    assert reverse("interest-answer", args=(match.pair,)) in html
+    assert reverse("match-review", args=(match.pair,)) not in html
+
+
+def test_the_firm_sees_no_other_firm() -> None:
+    match = scenes.match()
+    rival = recipes.technology(recipes.company(name="Rival"), capabilities=scenes.CAPABILITIES)
+    scenes.drain()
+
+    assert rival.company.name not in text(page(speaker(match), match))
+
+
+def test_samples_and_public_records_say_what_they_are(commissioner: User) -> None:
+    sample = recipes.company(origin=Company.Origin.SAMPLE)
+    public = recipes.company(origin=Company.Origin.PUBLIC_RECORD, evidence_year=2016)
+
+    for firm, words in ((sample, "Fictional"), (public, "From public sources, unverified (2016)")):
+        offer = recipes.technology(firm, capabilities=scenes.CAPABILITIES)
+        match = scenes.match(offer, recipes.need(capabilities=scenes.CAPABILITIES))
+        assert words in text(page(commissioner, match))
+
+
+def test_previous_and_next_follow_the_queue_that_the_reader_came_from(
+    commissioner: User,
+) -> None:
+    need = recipes.need(capabilities=scenes.CAPABILITIES)
+    for _number in range(3):
+        recipes.technology(capabilities=scenes.CAPABILITIES)
+    scenes.drain()
+    first, second, third = Match.objects.current().best_first()
+    query = f"?q={need.ref}"
+
+    answer = page(commissioner, second, query)
+
+    assert answer.context["previous"] == first
+    assert answer.context["next"] == third
+    assert f"{third.get_absolute_url()}{query}" in answer.content.decode()
+
+
+def test_the_query_count_does_not_grow_with_reviews_and_evidence(commissioner: User) -> None:
+    match = scenes.match()
+    review(match)
+    page(commissioner, match)
+    with CaptureQueriesContext(connection) as few:
+        page(commissioner, match)
+    for number in range(2, 20):
+        review(match, revision=number, decision="accept" if number % 2 else "reopen")
+        recipes.signal()
+        recipes.measurement(
+            indicator=recipes.indicator(f"I{number}", areas=[recipes.WATER]), value=number
+        )
+    with CaptureQueriesContext(connection) as many:
+        page(commissioner, match)
+
+    assert len(many) == len(few)

@@ -1,0 +1,137 @@
+"""Matches of one's own technologies, and answering them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from matchmaker.matching.models import Interest, Match
+from tests import recipes
+from tests.matching import scenes
+
+if TYPE_CHECKING:
+    from companies.models import Company
+    from matchmaker.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def firm() -> Company:
+    return recipes.company()
+
+
+@pytest.fixture
+def member(firm: Company) -> User:
+    person = recipes.member()
+    recipes.membership(person, firm)
+    return person
+
+
+def mine(person: User, **options: Any) -> Any:
+    return scenes.client(person).get(reverse("my-match-list"), **options)
+
+
+def test_own_matches_are_listed_with_reasons(firm: Company, member: User) -> None:
+    match = scenes.match(recipes.technology(firm, capabilities=scenes.CAPABILITIES))
+    scenes.match()
+
+    answer = mine(member)
+
+    assert [one.match for one in answer.context["found"]] == list(
+        Match.objects.current().filter(technology=match.technology).best_first()
+    )
+    assert 1 <= len(answer.context["found"][0].reasons) <= 3
+    assert "The technology answers 2 of 2 capabilities" in answer.content.decode()
+
+
+def test_right_after_publishing_the_page_waits_and_asks_again(firm: Company, member: User) -> None:
+    recipes.need(capabilities=scenes.CAPABILITIES)
+    recipes.technology(firm, capabilities=scenes.CAPABILITIES)
+
+    before = mine(member).content.decode()
+    poll = mine(member, headers={"HX-Request": "true"})
+    scenes.drain()
+    after = mine(member).content.decode()
+
+    assert "First matches in a moment" in before
+    assert "hx-get" in before
+    assert '<meta http-equiv="refresh"' in before
+    assert "<html" not in poll.content.decode()
+    assert "HX-Request" in poll.headers["Vary"]
+    assert "First matches in a moment" not in after
+    assert "hx-get" not in after
+
+
+def test_without_a_match_the_page_says_what_would_raise_the_chances(
+    firm: Company, member: User
+) -> None:
+    page = mine(member).content.decode()
+
+    assert "No match yet: what would raise your chances" in page
+    assert reverse("capacity-edit", args=(firm.slug,)) in page
+
+
+def test_without_a_company_the_page_leads_to_one() -> None:
+    assert reverse("company-create") in mine(recipes.member()).content.decode()
+
+
+def test_the_query_count_does_not_grow_with_the_matches(firm: Company, member: User) -> None:
+    recipes.technology(firm, capabilities=scenes.CAPABILITIES)
+    recipes.need(capabilities=scenes.CAPABILITIES)
+    scenes.drain()
+    mine(member)
+    with CaptureQueriesContext(connection) as one:
+        mine(member)
+    for _number in range(19):
+        recipes.need(capabilities=scenes.CAPABILITIES)
+    scenes.drain()
+    with CaptureQueriesContext(connection) as twenty:
+        answer = mine(member)
+
+    assert len(answer.context["found"]) == 20
+    assert len(twenty) == len(one)
+
+
+def answer(person: User, match: Match, **fields: str) -> Any:
+    return scenes.client(person).post(reverse("interest-answer", args=(match.pair,)), fields)
+
+
+def test_a_firm_answers_and_the_answer_takes_never_out_of_the_ranking(
+    firm: Company, member: User
+) -> None:
+    match = scenes.match(recipes.technology(firm, capabilities=scenes.CAPABILITIES))
+
+    assert answer(member, match, answer="interested").status_code == 302
+    assert answer(member, match, answer="never", reason="too-far").status_code == 302
+
+    assert Interest.objects.get().answer == "never"
+    scenes.drain()
+    match.refresh_from_db()
+    assert match.gate == 3
+    assert match.need.title_en in mine(member).content.decode()
+
+
+def test_holding_back_without_a_reason_shows_the_error_and_keeps_the_note(
+    firm: Company, member: User
+) -> None:
+    match = scenes.match(recipes.technology(firm, capabilities=scenes.CAPABILITIES))
+
+    page = answer(member, match, answer="not-now", note="Ask in May")
+
+    assert page.status_code == 422
+    assert "Choose why you hold back." in page.content.decode()
+    assert "Ask in May" in page.content.decode()
+    assert not Interest.objects.exists()
+
+
+def test_only_the_firm_answers(firm: Company, member: User) -> None:
+    match = scenes.match(recipes.technology(firm, capabilities=scenes.CAPABILITIES))
+
+    assert answer(recipes.member(), match, answer="interested").status_code == 404
+    assert answer(recipes.commissioner(), match, answer="interested").status_code == 403
+    assert not Interest.objects.exists()

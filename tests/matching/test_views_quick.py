@@ -1,0 +1,93 @@
+"""The page of the quick match: public, at once, and nothing saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from companies.models import Company
+from matchmaker.matching.models import Match
+from opportunities.models import Need
+from tests import recipes
+from tests.matching import scenes
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Remove ammonia from industrial wastewater"
+
+
+def post(**fields: str) -> Any:
+    return scenes.client(None).post(reverse("quick-match"), {"text": TEXT, **fields})
+
+
+def test_anyone_may_open_it() -> None:
+    assert scenes.client(None).get(reverse("quick-match")).status_code == 200
+
+
+def test_the_ranking_comes_at_once_with_reasons_and_nothing_is_saved() -> None:
+    recipes.city()
+    technology = recipes.technology(capabilities=scenes.CAPABILITIES)
+
+    answer = post()
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert technology.company.name in page
+    assert "assigned" in page
+    assert answer.context["rows"][0]["reasons"]
+    assert not Match.objects.exists()
+    assert not Need.objects.exists()
+
+
+def test_samples_are_shown_only_when_the_box_is_ticked() -> None:
+    sample = recipes.company(origin=Company.Origin.SAMPLE, name="Invented")
+    recipes.technology(sample, capabilities=scenes.CAPABILITIES)
+
+    assert "Invented" not in post().content.decode()
+    assert "Invented" in post(samples="on").content.decode()
+
+
+def test_hidden_firms_stay_hidden() -> None:
+    recipes.technology(recipes.company(name="Hidden", is_published=False))
+
+    assert "Hidden" not in post().content.decode()
+
+
+def test_a_place_brings_its_policy_in() -> None:
+    recipes.signal()
+    recipes.technology(capabilities=scenes.CAPABILITIES)
+    recipes.city()
+
+    assert len(post(place="320100").context["rows"][0]["ranked"].brief.signals) == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": ""},
+        {"text": " \u200b "[:1]},
+        {"text": "\0"},
+        {"text": "水" * 5_001},
+        {"area": "zz"},
+        {"place": "ZZ"},
+    ],
+)
+def test_what_cannot_be_ranked_is_refused_beside_the_field(fields: dict[str, str]) -> None:
+    answer = post(**fields)
+
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "text", ["\u202e\u200b", "<script>alert(1)</script>", "{{7*7}}", "水" * 5_000, "🙂", "' OR 1=1"]
+)
+def test_any_text_is_ranked_or_finds_nobody(text: str) -> None:
+    recipes.technology()
+
+    answer = post(text=text)
+
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.content.decode()
