@@ -17,5 +17,5 @@ def create(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """Create the cache table."""
 
-    dependencies = (("matching", "0002_initial"),)
+    dependencies = (("matching", "0001_initial"),)
     operations = (migrations.RunPython(create, migrations.RunPython.noop),)
