@@ -64,10 +64,9 @@ def make_template(cursor) -> None:
     cursor.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
     cursor.execute(f"CREATE DATABASE {TEMPLATE}")
     env = {**os.environ, "MATCHMAKER_DB_NAME": TEMPLATE}
-    for command in ("migrate", "createcachetable"):
-        subprocess.run(
-            [sys.executable, "manage.py", command, "--verbosity", "0"],
-            check=True,
-            cwd=settings.BASE_DIR,
-            env=env,
-        )
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        check=True,
+        cwd=settings.BASE_DIR,
+        env=env,
+    )

@@ -63,7 +63,6 @@ class Stamps:
 def update_schema() -> None:
     """Create or migrate all tables."""
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
 
 
 def load_reference() -> None:
