@@ -94,7 +94,11 @@ def review_match(  # noqa: PLR0913 - what a review holds, each by name
         return _same(before, decision, by)
     newest = Review.objects.of_pair(technology.pk, need.pk).last()
     if newest is not None and newest.revision != revision:
-        raise AlreadyDecidedError(newest)
+        # The same form may have arrived, and won, between the two questions above.
+        same = Review.objects.filter(key=key).first()
+        if same is None:
+            raise AlreadyDecidedError(newest)
+        return _same(same, decision, by)
     _check(newest, decision, reason, message, by)
     if decision == Review.Decision.ACCEPT:
         _check_open(technology, need, day_in_china(at))

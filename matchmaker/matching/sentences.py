@@ -202,7 +202,8 @@ def of_need(need: Need) -> Cited:
     """Cite the source of a need."""
     if not need.source_id:
         return Cited(_("The text that you entered"))
-    return Cited(need.source.title, need.source_url or need.source.url, need.as_of.year)
+    address = need.source_url or need.source.url or need.get_absolute_url()
+    return Cited(need.source.title, address, need.as_of.year)
 
 
 def of_technology(technology: Technology) -> Cited:
@@ -218,14 +219,14 @@ def of_technology(technology: Technology) -> Cited:
 
 def of_gap(gap: Gap) -> Cited:
     """Cite the source of a measurement."""
-    source = gap.measurement.source
-    return Cited(source.title, source.url, gap.measurement.year)
+    row = gap.measurement
+    return Cited(row.source.title, row.source.url or row.place.get_absolute_url(), row.year)
 
 
 def of_signal(signal: PolicySignal) -> Cited:
     """Cite the source of a policy signal."""
     year = signal.published_on.year if signal.published_on else None
-    return Cited(signal.source.title, signal.source.url, year)
+    return Cited(signal.source.title, signal.source.url or signal.get_absolute_url(), year)
 
 
 def _area(grounds: Grounds, line: Line) -> Sentence | None:
@@ -267,7 +268,7 @@ def _text(grounds: Grounds, _line: Line) -> Sentence | None:
     if not grounds.terms:
         return None
     pairs = [_term(term) for term in grounds.terms[:NAMED]]
-    text = _("The descriptions say the same: %(names)s.")
+    text = _("The two texts meet in: %(names)s.")
     return Sentence(
         FOR,
         text % {"names": "; ".join(pairs)},

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 
 from matchmaker.matching import actions
 from matchmaker.matching.models import Interest, Review
@@ -175,3 +177,33 @@ def test_the_same_answer_twice_changes_nothing(pair: tuple[Technology, Need]) ->
 
     assert Interest.objects.get().answered_at == first.answered_at
     assert Interest.pgh_event_model.objects.count() == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    """Several people, or one impatient one, at the same moment."""
+
+    def run(self, keys: list[UUID]) -> list[object]:
+        pair, by = (recipes.technology(), recipes.need()), recipes.commissioner()
+
+        def send(key: UUID) -> object:
+            try:
+                return decide(pair, by=by, key=key, revision=0).pk
+            except actions.AlreadyDecidedError as error:
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(keys)) as pool:
+            return list(pool.map(send, keys))
+
+    def test_one_form_sent_eight_times_makes_one_review(self) -> None:
+        found = self.run([uuid4()] * 8)
+
+        assert set(found) == {Review.objects.get().pk}
+
+    def test_eight_forms_make_one_review_and_seven_conflicts(self) -> None:
+        found = self.run([uuid4() for _number in range(8)])
+
+        assert Review.objects.count() == 1
+        assert sum(isinstance(one, actions.AlreadyDecidedError) for one in found) == 7

@@ -16,7 +16,7 @@ from matchmaker.matching import grounds, sentences
 from matchmaker.matching.explanation import Explanation, explain_match
 from opportunities.models import NeedCapability
 from tests import recipes
-from tests.matching import scenes
+from tests.matching import pairs
 
 if TYPE_CHECKING:
     from matchmaker.matching.models import Match
@@ -29,7 +29,7 @@ def explain(match: Match) -> Explanation:
 
 
 def test_the_points_add_up_to_the_stored_score() -> None:
-    match = scenes.match()
+    match = pairs.match()
 
     explained = explain(match)
 
@@ -44,7 +44,7 @@ def test_required_capabilities_say_who_leads_and_what_is_missing() -> None:
     NeedCapability.objects.create(
         need=need, code="membranes", weight=10, is_assigned=True, evidence_phrase="membrane"
     )
-    match = scenes.match(recipes.technology(capabilities=("nitrogen-removal",)), need)
+    match = pairs.match(recipes.technology(capabilities=("nitrogen-removal",)), need)
 
     rows = {row.code: row for row in explain(match).capabilities}
 
@@ -60,7 +60,7 @@ def test_scale_compares_in_cad_with_the_day_of_the_rate_and_its_basis() -> None:
     recipes.capacity(firm, largest_contract_cad=2_000_000)
     need = recipes.need(budget_amount=30_000_000, budget_currency="CNY", budget_on=date(2025, 6, 2))
 
-    scale = explain(scenes.match(recipes.technology(firm), need)).scale
+    scale = explain(pairs.match(recipes.technology(firm), need)).scale
 
     assert scale.basis is Basis.LARGEST_CONTRACT
     assert scale.capacity_cad == 6_000_000
@@ -73,7 +73,7 @@ def test_what_is_shown_only_after_an_agreement_is_not_used() -> None:
     firm = recipes.company()
     recipes.capacity(firm, tier=Tier.AFTER_AGREEMENT)
 
-    explained = explain(scenes.match(recipes.technology(firm)))
+    explained = explain(pairs.match(recipes.technology(firm)))
 
     assert explained.scale.capacity_cad is None
     assert Caution.CAPACITY_UNPROVEN in explained.cautions
@@ -89,7 +89,7 @@ def test_signals_and_measurements_are_those_of_the_shared_areas() -> None:
         value=40,
     )
 
-    explained = explain(scenes.match())
+    explained = explain(pairs.match())
 
     assert explained.signals == (water,)
     assert [gap.measurement.value for gap in explained.gaps] == [80]
@@ -100,9 +100,9 @@ def test_the_brief_of_a_list_gives_the_same_reasons_as_the_page() -> None:
     firm = recipes.company()
     recipes.capacity(firm)
     need = recipes.need(
-        capabilities=scenes.CAPABILITIES, budget_amount=5_000_000, budget_currency="CAD"
+        capabilities=pairs.CAPABILITIES, budget_amount=5_000_000, budget_currency="CAD"
     )
-    match = scenes.match(recipes.technology(firm, capabilities=scenes.CAPABILITIES), need)
+    match = pairs.match(recipes.technology(firm, capabilities=pairs.CAPABILITIES), need)
     as_of = day_in_china(timezone.now())
 
     brief = grounds.of_matches([match], match.generation, as_of=as_of)[match.pk]

@@ -12,7 +12,7 @@ from matchmaker.engine.confidence import shown, strength_word
 from matchmaker.matching.filters import BAND_BOUNDS, QueueFilter, from_shown
 from matchmaker.matching.models import Match, Review
 from tests import recipes
-from tests.matching import scenes
+from tests.matching import pairs
 
 if TYPE_CHECKING:
     from opportunities.models import Need
@@ -43,7 +43,7 @@ def review(match: Match, decision: str, revision: int = 1, **fields: str) -> Non
 
 @pytest.fixture
 def match() -> Match:
-    return scenes.match()
+    return pairs.match()
 
 
 def test_the_queue_shows_what_waits_unless_asked_otherwise(match: Match) -> None:

@@ -19,7 +19,7 @@ from matchmaker.matching.explanation import Explanation, explain_match
 from matchmaker.matching.models import Match
 from opportunities.models import NeedCapability
 from tests import recipes
-from tests.matching import scenes
+from tests.matching import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,13 +55,13 @@ class TestWhy:
 
     def test_at_most_three_speak_for_a_pair_and_each_has_a_source(self) -> None:
         recipes.signal()
-        reasons = sentences.reasons(explained(scenes.match()))
+        reasons = sentences.reasons(explained(pairs.match()))
 
         assert len(reasons) == 3
         assert all(reason.sources and reason.text.endswith(".") for reason in reasons)
 
     def test_the_strongest_component_comes_first(self) -> None:
-        match = scenes.match()
+        match = pairs.match()
 
         first = sentences.reasons(explained(match))[0]
 
@@ -72,7 +72,7 @@ class TestWhy:
         recipes.measurement(indicator=water, value=80, unit="mg/L", year=2023)
         recipes.measurement(indicator=water, value=40, unit="mg/L", place=recipes.nation())
 
-        text = self._with(scenes.match(), "Nanjing: COD")
+        text = self._with(pairs.match(), "Nanjing: COD")
 
         assert "80" in text.text
         assert "2023" in text.text
@@ -85,15 +85,15 @@ class TestWhy:
     def test_a_policy_is_told_with_its_metric_and_year(self) -> None:
         recipes.signal(target_text="85%")
 
-        text = self._with(scenes.match(), "1 policy signal")
+        text = self._with(pairs.match(), "1 policy signal")
 
         assert "target 85%" in text.text
         assert text.sources[0].year == 2025
 
     def test_labels_that_a_rule_set_are_marked(self) -> None:
-        match = scenes.match(
-            recipes.technology(capabilities=scenes.CAPABILITIES),
-            recipes.need(areas_assigned=True, capabilities=scenes.CAPABILITIES),
+        match = pairs.match(
+            recipes.technology(capabilities=pairs.CAPABILITIES),
+            recipes.need(areas_assigned=True, capabilities=pairs.CAPABILITIES),
         )
 
         marked = {one.is_assigned for one in [self._with(match, "Need and offer lie")]}
@@ -112,14 +112,14 @@ class TestWhy:
 
     def test_a_missing_must_asks_for_a_partner_where_partners_are_allowed(self) -> None:
         need = recipes.need(capabilities=("nitrogen-removal", "membranes"))
-        match = scenes.match(recipes.technology(capabilities=("nitrogen-removal",)), need)
+        match = pairs.match(recipes.technology(capabilities=("nitrogen-removal",)), need)
 
         assert "a partner has to bring it" in sentences.checks(explained(match))[0].text
         assert sentences.blockers(explained(match)) == []
 
     def test_a_missing_must_blocks_where_one_firm_has_to_do_it_all(self) -> None:
         need = recipes.need(capabilities=("nitrogen-removal", "membranes"), allows_consortium=False)
-        match = scenes.match(recipes.technology(capabilities=("nitrogen-removal",)), need)
+        match = pairs.match(recipes.technology(capabilities=("nitrogen-removal",)), need)
 
         texts = sentences.texts(sentences.blockers(explained(match)))
 
@@ -129,13 +129,13 @@ class TestWhy:
     def test_an_optional_capability_never_blocks(self) -> None:
         need = recipes.need(allows_consortium=False)
         NeedCapability.objects.create(need=need, code="membranes", weight=10)
-        match = scenes.match(recipes.technology(), need)
+        match = pairs.match(recipes.technology(), need)
 
         assert sentences.blockers(explained(match)) == []
 
     @pytest.mark.parametrize("gate", [Gate.BLOCKED, Gate.NEVER, Gate.CLOSED, Gate.UNRELATED])
     def test_every_gate_is_named(self, gate: Gate) -> None:
-        match = scenes.match()
+        match = pairs.match()
         Match.objects.update(gate=gate)
         match.refresh_from_db()
 

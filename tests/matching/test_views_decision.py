@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from matchmaker.matching.models import Interest, Match, Review
 from tests import recipes
-from tests.matching import scenes
+from tests.matching import pairs
 
 if TYPE_CHECKING:
     from matchmaker.accounts.models import User
@@ -23,13 +23,13 @@ def commissioner() -> User:
 
 
 def post(person: User, match: Match, **fields: Any) -> Any:
-    return scenes.client(person).post(
-        reverse("match-review", args=(match.pair,)), scenes.decision(match, **fields)
+    return pairs.client(person).post(
+        reverse("match-review", args=(match.pair,)), pairs.decision(match, **fields)
     )
 
 
 def test_a_decision_is_stored_with_the_score_that_was_seen(commissioner: User) -> None:
-    match = scenes.match()
+    match = pairs.match()
 
     answer = post(commissioner, match, note="Good")
 
@@ -40,29 +40,29 @@ def test_a_decision_is_stored_with_the_score_that_was_seen(commissioner: User) -
 
 
 def test_after_a_decision_the_next_match_opens_with_a_way_back(commissioner: User) -> None:
-    recipes.need(capabilities=scenes.CAPABILITIES)
+    recipes.need(capabilities=pairs.CAPABILITIES)
     for _number in range(2):
-        recipes.technology(capabilities=scenes.CAPABILITIES)
-    scenes.drain()
+        recipes.technology(capabilities=pairs.CAPABILITIES)
+    pairs.drain()
     first, second = Match.objects.current().best_first()
-    browser = scenes.client(commissioner)
+    browser = pairs.client(commissioner)
 
     answer = browser.post(
-        reverse("match-review", args=(first.pair,)), scenes.decision(first), follow=True
+        reverse("match-review", args=(first.pair,)), pairs.decision(first), follow=True
     )
 
     assert answer.context["match"] == second
     assert answer.context["undo"]["pair"] == first.pair
     undone = browser.post(
         reverse("match-review", args=(first.pair,)),
-        scenes.decision(first, decision="reopen", revision="1"),
+        pairs.decision(first, decision="reopen", revision="1"),
     )
     assert undone.status_code == 302
     assert Review.objects.of_pair(first.technology_id, first.need_id).last().decision == "reopen"
 
 
 def test_the_same_form_sent_twice_decides_once(commissioner: User) -> None:
-    match, key = scenes.match(), recipes.key()
+    match, key = pairs.match(), recipes.key()
 
     for _time in range(2):
         assert post(commissioner, match, key=key).status_code == 302
@@ -73,7 +73,7 @@ def test_the_same_form_sent_twice_decides_once(commissioner: User) -> None:
 def test_a_decision_over_a_colleague_shows_both_and_keeps_what_was_typed(
     commissioner: User,
 ) -> None:
-    match = scenes.match()
+    match = pairs.match()
     other = recipes.commissioner(name="Ann Author")
     post(other, match, note="Ann’s note")
 
@@ -92,7 +92,7 @@ def test_a_decision_over_a_colleague_shows_both_and_keeps_what_was_typed(
 def test_a_decline_without_a_reason_shows_the_error_and_keeps_the_note(
     commissioner: User,
 ) -> None:
-    answer = post(commissioner, scenes.match(), decision="decline", note="My long thought")
+    answer = post(commissioner, pairs.match(), decision="decline", note="My long thought")
 
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -102,7 +102,7 @@ def test_a_decline_without_a_reason_shows_the_error_and_keeps_the_note(
 
 
 def test_a_match_with_an_obstacle_is_not_accepted_and_says_why(commissioner: User) -> None:
-    match = scenes.match()
+    match = pairs.match()
     Interest.objects.create(
         technology=match.technology,
         need=match.need,
@@ -119,7 +119,7 @@ def test_a_match_with_an_obstacle_is_not_accepted_and_says_why(commissioner: Use
 
 
 def test_blocking_is_refused_to_other_commissioners(commissioner: User) -> None:
-    match = scenes.match()
+    match = pairs.match()
 
     assert post(commissioner, match, decision="decline", reason="blocked").status_code == 422
     lead = recipes.commissioner(is_lead_commissioner=True)
@@ -127,7 +127,7 @@ def test_blocking_is_refused_to_other_commissioners(commissioner: User) -> None:
 
 
 def test_who_may_not_decide_is_told_so_or_finds_nothing() -> None:
-    match = scenes.match()
+    match = pairs.match()
     person = recipes.member()
     recipes.membership(person, match.technology.company)
 
@@ -153,10 +153,10 @@ def test_who_may_not_decide_is_told_so_or_finds_nothing() -> None:
 def test_bad_fields_are_refused_without_an_error_page(
     commissioner: User, fields: dict[str, str]
 ) -> None:
-    assert post(commissioner, scenes.match(), **fields).status_code == 422
+    assert post(commissioner, pairs.match(), **fields).status_code == 422
     assert not Review.objects.exists()
 
 
 @pytest.mark.parametrize("queue", ["page=abc", "%00=%00", "a" * 5_000, "decided=zz"])
 def test_a_tampered_queue_only_loses_the_way(commissioner: User, queue: str) -> None:
-    assert post(commissioner, scenes.match(), queue=queue).status_code == 302
+    assert post(commissioner, pairs.match(), queue=queue).status_code == 302

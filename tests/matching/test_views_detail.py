@@ -16,7 +16,7 @@ from django.utils import timezone
 from companies.models import Company
 from matchmaker.matching.models import Match, Review
 from tests import recipes
-from tests.matching import scenes
+from tests.matching import pairs
 
 if TYPE_CHECKING:
     from matchmaker.accounts.models import User
@@ -30,7 +30,7 @@ def commissioner() -> User:
 
 
 def page(person: User | None, match: Match, query: str = "") -> Any:
-    return scenes.client(person).get(reverse("match-detail", args=(match.pair,)) + query)
+    return pairs.client(person).get(reverse("match-detail", args=(match.pair,)) + query)
 
 
 def text(answer: Any) -> str:
@@ -55,7 +55,7 @@ def review(match: Match, **fields: Any) -> Review:
 
 
 def test_strangers_find_nothing_and_signed_out_people_are_asked_to_sign_in() -> None:
-    match = scenes.match()
+    match = pairs.match()
 
     assert page(recipes.member(), match).status_code == 404
     assert page(recipes.commissioner(portfolio_provinces=["CN-GD"]), match).status_code == 404
@@ -65,7 +65,7 @@ def test_strangers_find_nothing_and_signed_out_people_are_asked_to_sign_in() -> 
 
 
 def test_the_exact_integers_on_the_page_add_up_to_the_stored_score(commissioner: User) -> None:
-    match = scenes.match()
+    match = pairs.match()
 
     answer = page(commissioner, match)
 
@@ -82,7 +82,7 @@ def test_every_reason_links_to_its_source_and_carries_the_year(commissioner: Use
         indicator=recipes.indicator("COD", areas=[recipes.WATER]), place=recipes.nation(), value=40
     )
 
-    answer = page(commissioner, scenes.match())
+    answer = page(commissioner, pairs.match())
 
     html = answer.content.decode()
     assert 'href="https://example.org/yearbook"' in html
@@ -94,9 +94,9 @@ def test_every_reason_links_to_its_source_and_carries_the_year(commissioner: Use
 
 
 def test_assumed_and_assigned_inputs_are_marked(commissioner: User) -> None:
-    match = scenes.match(
-        recipes.technology(trl=None, capabilities=scenes.CAPABILITIES),
-        recipes.need(areas_assigned=True, capabilities=scenes.CAPABILITIES),
+    match = pairs.match(
+        recipes.technology(trl=None, capabilities=pairs.CAPABILITIES),
+        recipes.need(areas_assigned=True, capabilities=pairs.CAPABILITIES),
     )
 
     words = text(page(commissioner, match))
@@ -108,7 +108,7 @@ def test_assumed_and_assigned_inputs_are_marked(commissioner: User) -> None:
 def test_score_and_confidence_are_two_facts_and_blockers_are_counted(commissioner: User) -> None:
     need = recipes.need(capabilities=("membranes",), allows_consortium=False)
 
-    words = text(page(commissioner, scenes.match(recipes.technology(), need)))
+    words = text(page(commissioner, pairs.match(recipes.technology(), need)))
 
     assert "of 7 inputs sourced or better" in words
     assert "1 open" in words
@@ -119,14 +119,14 @@ def test_score_and_confidence_are_two_facts_and_blockers_are_counted(commissione
 
 
 def test_a_pair_behind_a_gate_names_it(commissioner: User) -> None:
-    match = scenes.match()
+    match = pairs.match()
     Match.objects.update(gate=3)
 
     assert "The company answered “never” to this need." in text(page(commissioner, match))
 
 
 def test_a_change_since_the_score_is_told(commissioner: User) -> None:
-    match = scenes.match()
+    match = pairs.match()
     assert "recomputing" not in text(page(commissioner, match))
 
     match.technology.summary = "Something else"
@@ -138,11 +138,11 @@ def test_a_change_since_the_score_is_told(commissioner: User) -> None:
 def test_signals_that_end_within_a_year_are_marked(commissioner: User) -> None:
     recipes.signal(deadline_on=timezone.localdate() + timedelta(days=100))
 
-    assert "ends within a year" in text(page(commissioner, scenes.match()))
+    assert "ends within a year" in text(page(commissioner, pairs.match()))
 
 
 def test_a_commissioner_reads_the_notes_of_others_and_the_firm_only_the_message() -> None:
-    match = scenes.match()
+    match = pairs.match()
     author = recipes.commissioner(name="Ann Author")
     review(match, note="They are slow", message="Congratulations", reviewed_by=author)
 
@@ -156,8 +156,17 @@ def test_a_commissioner_reads_the_notes_of_others_and_the_firm_only_the_message(
     assert "Ann Author" not in firm
 
 
+def test_the_firm_is_asked_what_the_commissioner_wants_to_know() -> None:
+    match = pairs.match()
+    review(match, decision="ask", message="How large is your largest plant?")
+
+    words = text(page(speaker(match), match))
+
+    assert "Your trade commissioner asks: How large is your largest plant?" in words
+
+
 def test_the_firm_answers_and_does_not_decide() -> None:
-    match = scenes.match()
+    match = pairs.match()
 
     html = page(speaker(match), match).content.decode()
 
@@ -166,9 +175,9 @@ def test_the_firm_answers_and_does_not_decide() -> None:
 
 
 def test_the_firm_sees_no_other_firm() -> None:
-    match = scenes.match()
-    rival = recipes.technology(recipes.company(name="Rival"), capabilities=scenes.CAPABILITIES)
-    scenes.drain()
+    match = pairs.match()
+    rival = recipes.technology(recipes.company(name="Rival"), capabilities=pairs.CAPABILITIES)
+    pairs.drain()
 
     assert rival.company.name not in text(page(speaker(match), match))
 
@@ -178,18 +187,18 @@ def test_samples_and_public_records_say_what_they_are(commissioner: User) -> Non
     public = recipes.company(origin=Company.Origin.PUBLIC_RECORD, evidence_year=2016)
 
     for firm, words in ((sample, "Fictional"), (public, "From public sources, unverified (2016)")):
-        offer = recipes.technology(firm, capabilities=scenes.CAPABILITIES)
-        match = scenes.match(offer, recipes.need(capabilities=scenes.CAPABILITIES))
+        offer = recipes.technology(firm, capabilities=pairs.CAPABILITIES)
+        match = pairs.match(offer, recipes.need(capabilities=pairs.CAPABILITIES))
         assert words in text(page(commissioner, match))
 
 
 def test_previous_and_next_follow_the_queue_that_the_reader_came_from(
     commissioner: User,
 ) -> None:
-    need = recipes.need(capabilities=scenes.CAPABILITIES)
+    need = recipes.need(capabilities=pairs.CAPABILITIES)
     for _number in range(3):
-        recipes.technology(capabilities=scenes.CAPABILITIES)
-    scenes.drain()
+        recipes.technology(capabilities=pairs.CAPABILITIES)
+    pairs.drain()
     first, second, third = Match.objects.current().best_first()
     query = f"?q={need.ref}"
 
@@ -201,7 +210,7 @@ def test_previous_and_next_follow_the_queue_that_the_reader_came_from(
 
 
 def test_the_query_count_does_not_grow_with_reviews_and_evidence(commissioner: User) -> None:
-    match = scenes.match()
+    match = pairs.match()
     review(match)
     page(commissioner, match)
     with CaptureQueriesContext(connection) as few:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from matchmaker.matching.models import Interest, Match
 from tests import recipes
-from tests.matching import scenes
+from tests.matching import pairs
 
 if TYPE_CHECKING:
     from companies.models import Company
@@ -33,12 +33,12 @@ def member(firm: Company) -> User:
 
 
 def mine(person: User, **options: Any) -> Any:
-    return scenes.client(person).get(reverse("my-match-list"), **options)
+    return pairs.client(person).get(reverse("my-match-list"), **options)
 
 
 def test_own_matches_are_listed_with_reasons(firm: Company, member: User) -> None:
-    match = scenes.match(recipes.technology(firm, capabilities=scenes.CAPABILITIES))
-    scenes.match()
+    match = pairs.match(recipes.technology(firm, capabilities=pairs.CAPABILITIES))
+    pairs.match()
 
     answer = mine(member)
 
@@ -50,12 +50,12 @@ def test_own_matches_are_listed_with_reasons(firm: Company, member: User) -> Non
 
 
 def test_right_after_publishing_the_page_waits_and_asks_again(firm: Company, member: User) -> None:
-    recipes.need(capabilities=scenes.CAPABILITIES)
-    recipes.technology(firm, capabilities=scenes.CAPABILITIES)
+    recipes.need(capabilities=pairs.CAPABILITIES)
+    recipes.technology(firm, capabilities=pairs.CAPABILITIES)
 
     before = mine(member).content.decode()
     poll = mine(member, headers={"HX-Request": "true"})
-    scenes.drain()
+    pairs.drain()
     after = mine(member).content.decode()
 
     assert "First matches in a moment" in before
@@ -81,15 +81,15 @@ def test_without_a_company_the_page_leads_to_one() -> None:
 
 
 def test_the_query_count_does_not_grow_with_the_matches(firm: Company, member: User) -> None:
-    recipes.technology(firm, capabilities=scenes.CAPABILITIES)
-    recipes.need(capabilities=scenes.CAPABILITIES)
-    scenes.drain()
+    recipes.technology(firm, capabilities=pairs.CAPABILITIES)
+    recipes.need(capabilities=pairs.CAPABILITIES)
+    pairs.drain()
     mine(member)
     with CaptureQueriesContext(connection) as one:
         mine(member)
     for _number in range(19):
-        recipes.need(capabilities=scenes.CAPABILITIES)
-    scenes.drain()
+        recipes.need(capabilities=pairs.CAPABILITIES)
+    pairs.drain()
     with CaptureQueriesContext(connection) as twenty:
         answer = mine(member)
 
@@ -98,19 +98,19 @@ def test_the_query_count_does_not_grow_with_the_matches(firm: Company, member: U
 
 
 def answer(person: User, match: Match, **fields: str) -> Any:
-    return scenes.client(person).post(reverse("interest-answer", args=(match.pair,)), fields)
+    return pairs.client(person).post(reverse("interest-answer", args=(match.pair,)), fields)
 
 
 def test_a_firm_answers_and_the_answer_takes_never_out_of_the_ranking(
     firm: Company, member: User
 ) -> None:
-    match = scenes.match(recipes.technology(firm, capabilities=scenes.CAPABILITIES))
+    match = pairs.match(recipes.technology(firm, capabilities=pairs.CAPABILITIES))
 
     assert answer(member, match, answer="interested").status_code == 302
     assert answer(member, match, answer="never", reason="too-far").status_code == 302
 
     assert Interest.objects.get().answer == "never"
-    scenes.drain()
+    pairs.drain()
     match.refresh_from_db()
     assert match.gate == 3
     assert match.need.title_en in mine(member).content.decode()
@@ -119,7 +119,7 @@ def test_a_firm_answers_and_the_answer_takes_never_out_of_the_ranking(
 def test_holding_back_without_a_reason_shows_the_error_and_keeps_the_note(
     firm: Company, member: User
 ) -> None:
-    match = scenes.match(recipes.technology(firm, capabilities=scenes.CAPABILITIES))
+    match = pairs.match(recipes.technology(firm, capabilities=pairs.CAPABILITIES))
 
     page = answer(member, match, answer="not-now", note="Ask in May")
 
@@ -130,7 +130,7 @@ def test_holding_back_without_a_reason_shows_the_error_and_keeps_the_note(
 
 
 def test_only_the_firm_answers(firm: Company, member: User) -> None:
-    match = scenes.match(recipes.technology(firm, capabilities=scenes.CAPABILITIES))
+    match = pairs.match(recipes.technology(firm, capabilities=pairs.CAPABILITIES))
 
     assert answer(recipes.member(), match, answer="interested").status_code == 404
     assert answer(recipes.commissioner(), match, answer="interested").status_code == 403

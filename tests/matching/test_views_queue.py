@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from matchmaker.matching.models import Match, Review
 from tests import recipes
-from tests.matching import scenes
+from tests.matching import pairs
 
 if TYPE_CHECKING:
     from matchmaker.accounts.models import User
@@ -25,19 +25,19 @@ def commissioner() -> User:
 
 
 def queue(person: User, query: str = "") -> Any:
-    return scenes.client(person).get(reverse("match-queue") + query)
+    return pairs.client(person).get(reverse("match-queue") + query)
 
 
 def many(count: int) -> list[Match]:
-    need = recipes.need(capabilities=scenes.CAPABILITIES)
+    need = recipes.need(capabilities=pairs.CAPABILITIES)
     for _number in range(count):
-        recipes.technology(capabilities=scenes.CAPABILITIES)
-    scenes.drain()
+        recipes.technology(capabilities=pairs.CAPABILITIES)
+    pairs.drain()
     return list(Match.objects.current().filter(need=need).best_first())
 
 
 def test_a_commissioner_sees_the_portfolio_and_an_administrator_everything() -> None:
-    match = scenes.match()
+    match = pairs.match()
     outside = recipes.commissioner(portfolio_provinces=["CN-GD"])
 
     name = match.technology.company.name
@@ -51,7 +51,7 @@ def test_members_are_told_that_the_queue_is_not_theirs() -> None:
 
 
 def test_an_empty_portfolio_is_told_so() -> None:
-    scenes.match()
+    pairs.match()
     person = recipes.commissioner(portfolio_areas=[], portfolio_provinces=[])
 
     assert "Your portfolio is empty" in queue(person).content.decode()
@@ -65,9 +65,9 @@ def test_before_any_score_an_administrator_is_led_to_the_runs() -> None:
 
 
 def test_when_all_is_reviewed_the_page_counts_todays_decisions(commissioner: User) -> None:
-    match = scenes.match()
-    scenes.client(commissioner).post(
-        reverse("match-review", args=(match.pair,)), scenes.decision(match)
+    match = pairs.match()
+    pairs.client(commissioner).post(
+        reverse("match-review", args=(match.pair,)), pairs.decision(match)
     )
 
     assert "All reviewed. 1 decision today." in queue(commissioner).content.decode()
@@ -79,8 +79,8 @@ def test_the_query_count_does_not_grow_with_the_rows(commissioner: User) -> None
     with CaptureQueriesContext(connection) as one:
         queue(commissioner, "?order=new")
     for _number in range(19):
-        recipes.technology(capabilities=scenes.CAPABILITIES)
-    scenes.drain()
+        recipes.technology(capabilities=pairs.CAPABILITIES)
+    pairs.drain()
     with CaptureQueriesContext(connection) as twenty:
         page = queue(commissioner, "?order=new")
 
@@ -90,7 +90,7 @@ def test_the_query_count_does_not_grow_with_the_rows(commissioner: User) -> None
 
 def test_the_order_stays_until_the_reader_asks_for_the_new_one(commissioner: User) -> None:
     first, second, third = many(3)
-    browser = scenes.client(commissioner)
+    browser = pairs.client(commissioner)
     browser.get(reverse("match-queue"))
     Match.objects.filter(pk=third.pk).update(score=9_999_999)
 
@@ -103,10 +103,10 @@ def test_the_order_stays_until_the_reader_asks_for_the_new_one(commissioner: Use
 
 def test_matches_that_came_since_are_counted_not_mixed_in(commissioner: User) -> None:
     many(1)
-    browser = scenes.client(commissioner)
+    browser = pairs.client(commissioner)
     browser.get(reverse("match-queue"))
-    recipes.technology(capabilities=scenes.CAPABILITIES)
-    scenes.drain()
+    recipes.technology(capabilities=pairs.CAPABILITIES)
+    pairs.drain()
 
     page = browser.get(reverse("match-queue"))
 
@@ -149,7 +149,7 @@ def bulk(person: User, matches: list[Match], **fields: Any) -> Any:
         "queue": "",
         **fields,
     }
-    return scenes.client(person).post(reverse("match-bulk"), data)
+    return pairs.client(person).post(reverse("match-bulk"), data)
 
 
 def test_selected_matches_are_declined_with_one_reason(commissioner: User) -> None:
@@ -181,8 +181,8 @@ def test_a_bulk_decline_without_a_reason_decides_nothing(commissioner: User) -> 
 
 def test_what_somebody_decided_meanwhile_is_listed_back(commissioner: User) -> None:
     first, second = many(2)
-    scenes.client(recipes.commissioner()).post(
-        reverse("match-review", args=(first.pair,)), scenes.decision(first)
+    pairs.client(recipes.commissioner()).post(
+        reverse("match-review", args=(first.pair,)), pairs.decision(first)
     )
 
     answer = bulk(commissioner, [first, second], decision="decline", reason="too-early")

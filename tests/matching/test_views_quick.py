@@ -11,7 +11,7 @@ from companies.models import Company
 from matchmaker.matching.models import Match
 from opportunities.models import Need
 from tests import recipes
-from tests.matching import scenes
+from tests.matching import pairs
 
 pytestmark = pytest.mark.django_db
 
@@ -19,16 +19,16 @@ TEXT = "Remove ammonia from industrial wastewater"
 
 
 def post(**fields: str) -> Any:
-    return scenes.client(None).post(reverse("quick-match"), {"text": TEXT, **fields})
+    return pairs.client(None).post(reverse("quick-match"), {"text": TEXT, **fields})
 
 
 def test_anyone_may_open_it() -> None:
-    assert scenes.client(None).get(reverse("quick-match")).status_code == 200
+    assert pairs.client(None).get(reverse("quick-match")).status_code == 200
 
 
 def test_the_ranking_comes_at_once_with_reasons_and_nothing_is_saved() -> None:
     recipes.city()
-    technology = recipes.technology(capabilities=scenes.CAPABILITIES)
+    technology = recipes.technology(capabilities=pairs.CAPABILITIES)
 
     answer = post()
 
@@ -43,7 +43,7 @@ def test_the_ranking_comes_at_once_with_reasons_and_nothing_is_saved() -> None:
 
 def test_samples_are_shown_only_when_the_box_is_ticked() -> None:
     sample = recipes.company(origin=Company.Origin.SAMPLE, name="Invented")
-    recipes.technology(sample, capabilities=scenes.CAPABILITIES)
+    recipes.technology(sample, capabilities=pairs.CAPABILITIES)
 
     assert "Invented" not in post().content.decode()
     assert "Invented" in post(samples="on").content.decode()
@@ -57,7 +57,7 @@ def test_hidden_firms_stay_hidden() -> None:
 
 def test_a_place_brings_its_policy_in() -> None:
     recipes.signal()
-    recipes.technology(capabilities=scenes.CAPABILITIES)
+    recipes.technology(capabilities=pairs.CAPABILITIES)
     recipes.city()
 
     assert len(post(place="320100").context["rows"][0]["ranked"].brief.signals) == 1

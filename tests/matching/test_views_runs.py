@@ -10,7 +10,7 @@ from django.urls import reverse
 from matchmaker.matching import doorbell
 from matchmaker.matching.models import Run
 from tests import recipes
-from tests.matching import scenes
+from tests.matching import pairs
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def _bell(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_only_administrators_list_and_start_runs() -> None:
     for person in (recipes.member(), recipes.commissioner()):
-        browser = scenes.client(person)
+        browser = pairs.client(person)
         assert browser.get(reverse("run-list")).status_code == 403
         assert browser.post(reverse("run-start")).status_code == 403
 
@@ -30,10 +30,10 @@ def test_only_administrators_list_and_start_runs() -> None:
 
 
 def test_starting_marks_everything_as_stale_and_opens_the_run() -> None:
-    scenes.match()
+    pairs.match()
     person = recipes.administrator()
 
-    answer = scenes.client(person).post(reverse("run-start"), follow=True)
+    answer = pairs.client(person).post(reverse("run-start"), follow=True)
 
     run = Run.objects.get(kind=Run.Kind.FULL)
     assert run.started_by == person
@@ -42,8 +42,8 @@ def test_starting_marks_everything_as_stale_and_opens_the_run() -> None:
 
 
 def test_starting_twice_gives_one_run() -> None:
-    scenes.match()
-    browser = scenes.client(recipes.administrator())
+    pairs.match()
+    browser = pairs.client(recipes.administrator())
 
     for _time in range(2):
         browser.post(reverse("run-start"))
@@ -52,8 +52,8 @@ def test_starting_twice_gives_one_run() -> None:
 
 
 def test_the_list_says_whether_the_scores_are_up_to_date() -> None:
-    scenes.match()
-    browser = scenes.client(recipes.administrator())
+    pairs.match()
+    browser = pairs.client(recipes.administrator())
 
     assert "Up to date" in browser.get(reverse("run-list")).content.decode()
     recipes.technology()
@@ -61,7 +61,7 @@ def test_the_list_says_whether_the_scores_are_up_to_date() -> None:
 
 
 def test_the_list_bears_any_page_number() -> None:
-    browser = scenes.client(recipes.administrator())
+    browser = pairs.client(recipes.administrator())
 
     for page in ("0", "-1", "abc", "", "9" * 40):
         assert browser.get(reverse("run-list"), {"page": page}).status_code == 200
@@ -69,17 +69,17 @@ def test_the_list_bears_any_page_number() -> None:
 
 def page(run: Run, **options: Any) -> str:
     url = reverse("run-detail", args=(run.public_id,))
-    return scenes.client(recipes.member()).get(url, **options).content.decode()
+    return pairs.client(recipes.member()).get(url, **options).content.decode()
 
 
 def test_a_running_run_is_polled_and_a_finished_one_is_not() -> None:
-    scenes.match()
-    scenes.client(recipes.administrator()).post(reverse("run-start"))
+    pairs.match()
+    pairs.client(recipes.administrator()).post(reverse("run-start"))
     run = Run.objects.get(kind=Run.Kind.FULL)
 
     running = page(run)
     part = page(run, headers={"HX-Request": "true"})
-    scenes.drain()
+    pairs.drain()
     done = page(run)
 
     assert "every 1s" in running
@@ -90,10 +90,10 @@ def test_a_running_run_is_polled_and_a_finished_one_is_not() -> None:
 
 
 def test_what_went_wrong_is_shown_to_administrators_alone() -> None:
-    scenes.match()
+    pairs.match()
     run = Run.objects.get()
     Run.objects.update(error="Traceback of something", state=Run.State.FAILED)
 
     url = reverse("run-detail", args=(run.public_id,))
     assert "Traceback" not in page(run)
-    assert "Traceback" in scenes.client(recipes.administrator()).get(url).content.decode()
+    assert "Traceback" in pairs.client(recipes.administrator()).get(url).content.decode()

@@ -48,6 +48,9 @@ def detail_page(
     context = _facts(match, person)
     if person.is_member:
         context |= _for_firm(person, match, form)
+        newest = context["reviews"][-1] if context["reviews"] else None
+        if newest is not None and newest.decision == Review.Decision.ASK:
+            context["question"] = newest.message
     else:
         context |= _for_reviewer(request, person, match, context["reviews"])
         context["retry"] = form
