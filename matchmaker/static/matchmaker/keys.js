@@ -132,6 +132,12 @@
     if (base) settle(base);
   });
 
+  // A condition in hx-trigger would be evaluated as code, which the content policy forbids.
+  document.addEventListener("htmx:before:request", (event) => {
+    const polls = event.detail?.ctx?.sourceElement?.getAttribute("hx-trigger")?.startsWith("every");
+    if (polls && document.hidden) event.preventDefault();
+  });
+
   const summary = document.querySelector("[data-focus]");
   if (summary) focusOn(summary);
   const keysSwitch = document.getElementById("keys-switch");
