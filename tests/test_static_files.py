@@ -47,6 +47,13 @@ def test_a_template_has_no_inline_style_or_script(template: Path) -> None:
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_has_no_attribute_that_htmx_runs_as_code(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
+
+    assert not re.search(r"\shx-on|hx-trigger=[\"'][^\"']*\[|hx-vals=[\"']js:", text)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_a_template_trusts_no_value(template: Path) -> None:
     assert not re.search(r"\|safe\b|autoescape off", template.read_text(encoding="utf-8"))
 

@@ -107,7 +107,11 @@ class Traffic:
 
     def __init__(self, page: Page) -> None:
         self.responses: list[Response] = []
-        page.on("response", lambda response: self.responses.append(response))
+        page.on("response", self.hear)
+
+    def hear(self, response: Response) -> None:
+        """Keep what came; Playwright takes no method of a list."""
+        self.responses.append(response)
 
     def forget(self) -> None:
         """Begin anew with the next load."""

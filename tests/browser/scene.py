@@ -224,7 +224,7 @@ def _records(scene: Scene) -> None:
         name="Birch Aeration", slug="birch-aeration", origin=Company.Origin.SAMPLE
     )
     recipes.capacity(sample, annual_capacity_cad=60_000_000)
-    recipes.technology(sample, capabilities=(MEMBRANE, SENSORS), name="Birch diffuser", trl=7)
+    recipes.technology(sample, capabilities=(MEMBRANE,), name="Birch diffuser", trl=7)
     scene.rows["sample"] = sample
     for number in range(RECORDS):
         other = recipes.company(
@@ -270,8 +270,9 @@ def _needs(scene: Scene) -> None:
         capabilities=(MEMBRANE,), ref="NJ-S", is_sample=True, title_en="Sample: clean a lake"
     )
     scene.rows["unanswered need"] = recipes.need(
-        capabilities=("carbon-capture-solvent",), ref="NJ-U", areas=[], title_en="Capture carbon"
+        capabilities=("desalination",), ref="NJ-U", title_en="Desalinate sea water"
     )
+    recipes.need(areas=[], title_en="Renew the boilers of a school", summary_en="")
 
 
 def _match(technology: Technology, need: Need) -> Match:
