@@ -27,6 +27,9 @@ SWEEP_SECONDS = 10.0
 SUGGEST_SECONDS = 15.0
 """How often teams are looked for again for needs whose scores changed."""
 
+EXPIRE_SECONDS = 3600.0
+"""How often invitations past their day are closed; answering one checks the day itself."""
+
 app.conf.beat_schedule = {
     "sweep": {
         "task": "matching.drain",
@@ -37,6 +40,11 @@ app.conf.beat_schedule = {
         "task": "consortia.suggest",
         "schedule": SUGGEST_SECONDS,
         "options": {"expires": SUGGEST_SECONDS},
+    },
+    "invitations": {
+        "task": "consortia.expire",
+        "schedule": EXPIRE_SECONDS,
+        "options": {"expires": EXPIRE_SECONDS},
     },
 }
 

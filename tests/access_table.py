@@ -28,6 +28,7 @@ def _who(yes: int, no: int, *, granted: tuple[str, ...], anonymous: int = 302) -
     return (anonymous, *(yes if who in granted else no for who in ACTORS[1:]))  # type: ignore[return-value]
 
 
+MEMBERS = ("member", "other member", "lead")
 OWN = ("member", "administrator")
 OWN_ONLY = ("member",)
 STAFF = ("inside", "outside", "administrator")
@@ -72,17 +73,17 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("company-create", "POST"): ("", _signed_in(422)),
     ("company-edit", "GET"): ("company", _who(200, 403, granted=OWN)),
     ("company-edit", "POST"): ("company", _who(422, 403, granted=OWN)),
-    ("company-claim", "GET"): ("record", _signed_in()),
-    ("company-claim", "POST"): ("record", _signed_in(422)),
+    ("company-claim", "GET"): ("record", _who(200, 403, granted=MEMBERS)),
+    ("company-claim", "POST"): ("record", _who(422, 403, granted=MEMBERS)),
     ("company-publish", "GET"): ("company", _signed_in(405)),
     ("company-publish", "POST"): ("company", _who(302, 403, granted=OWN)),
     ("company-unpublish", "POST"): ("company", _who(302, 403, granted=OWN)),
     ("company-remove", "GET"): ("company", _who(200, 403, granted=ADMINISTRATOR)),
     ("company-remove", "POST"): ("company", _who(422, 403, granted=ADMINISTRATOR)),
     ("claim-list", "GET"): ("", _who(200, 403, granted=ADMINISTRATOR)),
-    ("claim-answer", "POST"): ("claim", _who(422, 403, granted=ADMINISTRATOR)),
-    ("member-list", "GET"): ("company", _who(200, 403, granted=OWN)),
-    ("member-list", "POST"): ("company", _who(422, 403, granted=OWN)),
+    ("claim-answer", "POST"): ("claim", _who(302, 403, granted=ADMINISTRATOR)),
+    ("member-list", "GET"): ("company", _who(200, 403, granted=OWN_ONLY)),
+    ("member-list", "POST"): ("company", _who(422, 403, granted=OWN_ONLY)),
     ("member-remove", "POST"): ("person", _who(302, 403, granted=OWN)),
     ("technology-create", "GET"): ("company", _who(200, 403, granted=OWN)),
     ("technology-create", "POST"): ("company", _who(422, 403, granted=OWN)),
@@ -116,7 +117,7 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("run-start", "POST"): ("", _who(302, 403, granted=ADMINISTRATOR)),
     ("run-detail", "GET"): ("run", _signed_in()),
     # Teams and consortia: those in them, the portfolio, administrators.
-    ("suggestion-list", "GET"): ("need", _signed_in()),
+    ("suggestion-list", "GET"): ("need", (302, 200, 200, 200, 404, 200, 200)),
     ("suggestion-detail", "GET"): ("team", _who(200, 404, granted=TEAM)),
     ("consortium-list", "GET"): ("", _signed_in()),
     ("consortium-create", "GET"): ("need", (302, 200, 200, 403, 403, 200, 403)),
@@ -134,8 +135,8 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("bid-submit", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
     ("consortium-withdraw", "POST"): ("consortium", (302, 403, 404, 403, 404, 302, 403)),
     ("invitation-list", "GET"): ("", _signed_in()),
-    ("invitation-detail", "GET"): ("seat", (302, 200, 404, 200, 404, 200, 200)),
-    ("seat-answer", "POST"): ("seat", (302, 422, 404, 403, 404, 403, 403)),
+    ("invitation-detail", "GET"): ("seat", _who(200, 404, granted=OWN_ONLY)),
+    ("seat-answer", "POST"): ("seat", _who(422, 404, granted=OWN_ONLY)),
     # One's own account.
     ("my-day", "GET"): ("", _signed_in()),
     ("account", "GET"): ("", _signed_in()),

@@ -64,7 +64,7 @@ LEAST = {
     "mark": {"size": 44},
     "money": {"amount": 41_000_000, "currency": "CNY"},
     "note": {"text": HOSTILE},
-    "origin_tag": {"origin": "public_record"},
+    "origin_tag": {"origin": "public-record"},
     "pagination": {"page": Paginator(range(30), 10).page(2)},
     "progress": {"label": HOSTILE, "done": 0, "total": 0, "state": "running"},
     "reason_popup": {"action": "/x/", "revision": 1, "reasons": [("a", HOSTILE)]},
@@ -177,7 +177,7 @@ def test_a_group_of_choices_is_a_fieldset_with_a_legend() -> None:
     ("origin", "words"),
     [
         ("registered", "Registered company"),
-        ("public_record", "From public sources, unverified (2019)"),
+        ("public-record", "From public sources, unverified (2019)"),
         ("fictional_sample", "Fictional sample"),
     ],
 )

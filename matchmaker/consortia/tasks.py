@@ -9,6 +9,7 @@ from django.utils import timezone
 from matchmaker.celery import app
 from matchmaker.clock import day_in_china
 from matchmaker.consortia import suggest as suggesting
+from matchmaker.consortia.actions import expire_seats
 from matchmaker.matching import doorbell
 from matchmaker.matching.staleness import Moment
 
@@ -22,3 +23,11 @@ def suggest(**_future: object) -> None:
     done = suggesting.drain(Moment(now=now, as_of=day_in_china(now)), clock=timezone.now)
     if done:
         logger.info("Looked for teams for %d needs", done)
+
+
+@app.task(name="consortia.expire")
+def expire(**_future: object) -> None:
+    """Close invitations whose last day has passed."""
+    closed = expire_seats(timezone.localdate())
+    if closed:
+        logger.info("Closed %d invitations", closed)

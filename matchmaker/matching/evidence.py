@@ -8,10 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from matchmaker.engine import evidence as formulas
 from matchmaker.engine.inputs import AREAS, Quality
 from matchmaker.vocabulary.areas import PriorityArea
+from opportunities import regions
 from opportunities.models import Indicator, Limit, Measurement, PolicySignal
 
 if TYPE_CHECKING:
@@ -186,7 +189,7 @@ class Evidence:
             signal
             for code in sorted(codes)
             for signal in self.signals.get(code, ())
-            if signal.status_on(self.as_of) == running
+            if signal.status_on(self.as_of) == running and regions.covers(signal.region, codes)
         ]
 
     def _tailwind(
@@ -258,7 +261,9 @@ def _newest_measurements(codes: list[str]) -> dict[str, list[Measurement]]:
         .exclude(indicator__better_when=Indicator.BetterWhen.NEITHER)
         .exclude(indicator__areas=[])
         .select_related("indicator", "source", "place")
-        .order_by("place_id", "indicator_id", "-year", "precedence", "pk")
+        # A mean of some months is no annual mean: it speaks only where no whole year is known.
+        .alias(is_part=~Q(period=Cast("year", CharField())))
+        .order_by("place_id", "indicator_id", "is_part", "-year", "precedence", "pk")
         .distinct("place_id", "indicator_id")
     )
     found: dict[str, list[Measurement]] = defaultdict(list)

@@ -93,15 +93,17 @@ def navigation(context: Context) -> list[NavigationItem]:
         except NoReverseMatch:
             # An error page must still render while an app is switched off.
             continue
-        items.append(NavigationItem(destination.label, href, current_mark(path, href)))
-    return items
+        items.append(NavigationItem(destination.label, href, ""))
+    nearest = max((item.href for item in items if path.startswith(item.href)), key=len, default="")
+    return [
+        item._replace(current=current_mark(path, nearest)) if item.href == nearest else item
+        for item in items
+    ]
 
 
 def current_mark(path: str, href: str) -> str:
-    """Give the `aria-current` value: page, true for a page below it, or nothing."""
-    if path == href:
-        return "page"
-    return "true" if path.startswith(href) else ""
+    """Give the `aria-current` value: page, or true for a page below it."""
+    return "page" if path == href else "true"
 
 
 @register.simple_tag(takes_context=True)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.vocabulary.areas import PriorityArea
+from opportunities import regions
 from opportunities.models.place import Place
 from opportunities.models.source import Source
 from opportunities.triggers import counts_as_evidence
@@ -44,7 +45,9 @@ class PolicySignalQuerySet(models.QuerySet["PolicySignal"]):
 
     def for_place(self, place: Place) -> PolicySignalQuerySet:
         """Signals of the place and of everything above it."""
-        return self.filter(jurisdiction__code__in=place.lineage)
+        return self.filter(jurisdiction__code__in=place.lineage).exclude(
+            region__in=regions.elsewhere(place.lineage)
+        )
 
 
 @pghistory.track()

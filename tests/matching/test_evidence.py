@@ -150,3 +150,26 @@ def test_the_day_within_a_month_makes_no_difference() -> None:
     first, last = case(as_of=date(2026, 11, 1)), case(as_of=date(2026, 11, 30))
 
     assert first.tailwind.tolist() == last.tailwind.tolist()
+
+
+def test_a_mean_of_some_months_speaks_only_where_no_whole_year_is_known() -> None:
+    limit("35", date(2016, 1, 1), None, "GB old")
+    recipes.measurement(value=Decimal("105"), year=2025, period="2025-01..06")
+    assert case().severity[AIR] == 1000
+
+    recipes.measurement(value=Decimal("35"), year=2024)
+    assert case().severity[AIR] == 0
+
+
+@pytest.mark.parametrize(
+    ("region", "counts"),
+    [
+        pytest.param("Yangtze River Delta", True, id="a region that holds the province"),
+        pytest.param("Fenwei Plain", False, id="a region elsewhere"),
+        pytest.param("prefecture+ cities", True, id="every city"),
+    ],
+)
+def test_a_regions_signal_pushes_only_in_the_region(region: str, counts: bool) -> None:
+    recipes.signal(region=region)
+
+    assert bool(case().signals) is counts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -25,19 +25,9 @@ from matchmaker.matching.models import (
 from matchmaker.matching.staleness import Moment
 from opportunities.models import Need, Place
 from tests import recipes
+from tests.matching.scenes import MOMENT, drain, stale
 
 pytestmark = pytest.mark.django_db
-MOMENT = Moment(now=recipes.NOW, as_of=recipes.AS_OF)
-
-
-def drain(moment: Moment = MOMENT) -> refresh.Batch:
-    return refresh.drain(moment, clock=lambda: moment.now)
-
-
-def stale() -> dict[str, int]:
-    generation = generations.current()
-    assert generation is not None
-    return staleness.count(generation.pk, MOMENT)
 
 
 def review(technology: Technology, need: Need, **fields: object) -> Review:
@@ -96,110 +86,6 @@ def test_recomputing_everything_twice_changes_no_row() -> None:
     assert (batch.claimed, batch.written, batch.removed) == (2, 0, 0)
     assert list(Match.objects.order_by("pk").values()) == before
     assert Run.objects.get(kind=Run.Kind.FULL).state == Run.State.DONE
-
-
-def test_an_edit_makes_only_its_own_object_stale() -> None:
-    technology = recipes.technology()
-    recipes.need()
-    drain()
-
-    technology.summary = "Membranes for municipal sewage."
-    technology.save()
-
-    assert stale() == {"technology": 1, "need": 0}
-
-
-def test_many_edits_of_one_object_cost_one_recompute() -> None:
-    technology = recipes.technology()
-    recipes.need()
-    drain()
-    for number in range(10):
-        Technology.objects.filter(pk=technology.pk).update(summary=f"Version {number}")
-
-    batch = drain()
-
-    assert batch.claimed == 1
-
-
-def test_a_save_that_changes_nothing_makes_nothing_stale() -> None:
-    technology = recipes.technology()
-    recipes.need()
-    drain()
-
-    technology.save()
-
-    assert stale() == {"technology": 0, "need": 0}
-
-
-@pytest.mark.parametrize(
-    "edit",
-    [
-        pytest.param(lambda row: row.capabilities.create(code="water-reuse"), id="capability"),
-        pytest.param(lambda row: recipes.capacity(row.company), id="capacity of the firm"),
-        pytest.param(
-            lambda row: row.company.deliveries.create(title="Plant", country="CN"), id="delivery"
-        ),
-        pytest.param(
-            lambda row: (
-                type(row.company).objects.filter(pk=row.company_id).update(is_verified=True)
-            ),
-            id="the firm itself",
-        ),
-    ],
-)
-def test_a_change_of_what_hangs_on_a_technology_makes_it_stale(edit: object) -> None:
-    technology = recipes.technology()
-    recipes.need()
-    drain()
-
-    edit(technology)  # type: ignore[operator]
-
-    assert stale()["technology"] == 1
-
-
-def test_new_evidence_about_the_province_makes_the_citys_need_stale() -> None:
-    recipes.technology()
-    recipes.need(place=recipes.city())
-    drain()
-
-    recipes.measurement(place=recipes.province())
-
-    assert stale() == {"technology": 0, "need": 1}
-
-
-def test_new_evidence_about_another_city_leaves_the_need_alone() -> None:
-    recipes.technology()
-    recipes.need(place=recipes.city())
-    drain()
-
-    recipes.measurement(
-        place=recipes.city("510100", "Chengdu", recipes.province("CN-SC", "Sichuan"))
-    )
-
-    assert stale() == {"technology": 0, "need": 0}
-
-
-def test_a_new_signal_of_the_nation_makes_needs_stale() -> None:
-    recipes.technology()
-    recipes.need()
-    drain()
-
-    recipes.signal()
-
-    assert stale() == {"technology": 0, "need": 1}
-
-
-def test_scores_that_depend_on_time_are_behind_in_a_new_month() -> None:
-    recipes.technology()
-    recipes.need()
-    drain()
-    generation = generations.current()
-
-    same_month = Moment(now=recipes.NOW, as_of=date(2026, 11, 30))
-    next_month = Moment(now=recipes.NOW, as_of=date(2026, 12, 1))
-
-    assert staleness.count(generation.pk, same_month)["need"] == 0
-    assert staleness.count(generation.pk, next_month)["need"] == 1
 
 
 def test_a_need_that_closes_loses_its_matches() -> None:

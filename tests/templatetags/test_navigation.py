@@ -12,7 +12,7 @@ from django.utils import translation
 from matchmaker.templatetags.navigation import (
     DESTINATIONS,
     audiences,
-    current_mark,
+    navigation,
     other_languages,
 )
 
@@ -47,11 +47,18 @@ def test_every_item_has_an_address(destination) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "mark"),
-    [("/en/needs/", "page"), ("/en/needs/12-leachate/", "true"), ("/en/companies/", "")],
+    ("path", "marked"),
+    [
+        pytest.param("/en/needs/", {"/en/needs/": "page"}, id="the page itself"),
+        pytest.param("/en/needs/12-leachate/", {"/en/needs/": "true"}, id="a page below it"),
+        pytest.param("/en/my/matches/", {"/en/my/matches/": "page"}, id="only the nearest"),
+        pytest.param("/en/accounts/login/", {}, id="none"),
+    ],
 )
-def test_the_current_item_is_marked(path: str, mark: str) -> None:
-    assert current_mark(path, "/en/needs/") == mark
+def test_the_current_item_is_marked(path: str, marked: dict[str, str]) -> None:
+    items = navigation({"request": request_of("member", path)})
+
+    assert {item.href: item.current for item in items if item.current} == marked
 
 
 def test_the_language_link_keeps_the_page_and_its_query() -> None:

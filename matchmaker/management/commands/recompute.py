@@ -101,7 +101,7 @@ class Command(BaseCommand):
             left = found["stale_technologies"] + found["stale_needs"] + found["stale_teams"]
             most = max(most, left)
             self._bar(most - left, most)
-            if not left and not found["is_rebuilding"]:
+            if not left and not found["is_rebuilding"] and found["method"]:
                 self._end_bar()
                 return
             if left != before:
