@@ -31,7 +31,7 @@ LEAST = {
     "companies": 120,
     "needs": 280,
     "open needs of the World Bank": 20,
-    "policy targets": 133,
+    "policy targets and signals": 133,
     "measurements": 1900,
     "matches": 1,
     "suggested teams": 1,

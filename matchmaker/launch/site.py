@@ -111,7 +111,7 @@ def counts(on: date) -> dict[str, int]:
         "companies": Company.objects.count(),
         "needs": Need.objects.count(),
         "open needs of the World Bank": world_bank.count(),
-        "policy targets": PolicySignal.objects.count(),
+        "policy targets and signals": PolicySignal.objects.count(),
         "measurements": Measurement.objects.count(),
         "matches": Match.objects.current().ranked().count(),
         "suggested teams": Suggestion.objects.count(),

@@ -126,16 +126,12 @@ class Supervisor:
     children: list[Child] = field(default_factory=list)
     watches: list[Watch] = field(default_factory=list)
 
-    def start_web(self) -> Child:
-        """Start the web server, alone at first: a page is what a person waits for."""
-        return self._start(web(self.place))
-
-    def start_jobs(self) -> None:
-        """Start the worker and the beat."""
-        self._start(worker(self.place))
-        self._start(beat(self.place))
-
-    def _start(self, child: Child) -> Child:
+    def start(self, describe: Callable[[Place], Child]) -> Child:
+        """Start a process unless it was started before."""
+        child = describe(self.place)
+        for known in self.children:
+            if known.name == child.name:
+                return known
         self.children.append(child)
         child.start()
         return child

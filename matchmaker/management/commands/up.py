@@ -14,8 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from matchmaker.launch import preparation, site
-from matchmaker.launch.supervisor import Place, Supervisor
+from matchmaker.launch import preparation, site, supervisor
 from matchmaker.private_servers import PrivateServers
 from matchmaker.server_programs import PrivateServerError
 
@@ -59,25 +58,25 @@ class Command(BaseCommand):
                 port = self.choose_port(options["port"])
                 address = f"http://127.0.0.1:{port}"
                 site.write_lock(lock, address)
-                place = Place(settings.BASE_DIR, data_dir, port, debug=options["reload"])
+                place = supervisor.Place(settings.BASE_DIR, data_dir, port, debug=options["reload"])
                 self.run(place, address, options)
         except (site.SiteError, PrivateServerError) as error:
             raise CommandError(str(error)) from error
 
-    def run(self, place: Place, address: str, options: dict[str, Any]) -> None:
+    def run(self, place: supervisor.Place, address: str, options: dict[str, Any]) -> None:
         """Start everything, stay, and stop everything however it ends."""
         servers = PrivateServers(
             place.data_dir, settings.PRIVATE_POSTGRES_BIN, settings.PRIVATE_VALKEY_BIN
         )
-        supervisor = Supervisor(place, servers, self.say)
+        running = supervisor.Supervisor(place, servers, self.say)
         try:
-            self.prepare(servers, samples=not options["no_samples"])
-            self.launch(supervisor)
+            self.prepare(running, samples=not options["no_samples"])
+            self.launch(running)
             self.report(address, place.data_dir)
             if not options["once"]:
                 self.stdout.write("Ctrl-C stops everything.")
                 self.stdout.flush()
-                supervisor.watch(reload=options["reload"])
+                running.watch(reload=options["reload"])
         except KeyboardInterrupt:
             self.stdout.write("")
         finally:
@@ -86,15 +85,22 @@ class Command(BaseCommand):
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             connection.close()
             with self.phase("stopped"):
-                supervisor.stop()
+                running.stop()
 
-    def prepare(self, servers: PrivateServers, *, samples: bool) -> None:
+    def prepare(self, running: supervisor.Supervisor, *, samples: bool) -> None:
         """Bring up the servers, the schema and the data."""
         with self.phase("servers"):
-            servers.start(postgres=settings.PRIVATE_POSTGRES, valkey=settings.PRIVATE_VALKEY)
+            running.servers.start(
+                postgres=settings.PRIVATE_POSTGRES, valkey=settings.PRIVATE_VALKEY
+            )
         stamps = preparation.Stamps()
         with self.phase("schema"):
             stamps.run("schema", preparation.update_schema)
+        # They read their code while this process loads data; not sooner, for a job that an earlier
+        # copy left must find the tables it knows.
+        running.start(supervisor.web)
+        if not stamps.is_done("reference"):
+            running.start(supervisor.worker)
         with self.phase("reference data"):
             stamps.run("reference", preparation.load_reference)
         if samples:
@@ -103,16 +109,18 @@ class Command(BaseCommand):
                     stamps.done.pop("samples", None)
                 stamps.run("samples", preparation.load_samples)
 
-    def launch(self, supervisor: Supervisor) -> None:
-        """Start the processes, fetch a page, and let the worker compute what is stale."""
-        web = supervisor.start_web()
+    def launch(self, running: supervisor.Supervisor) -> None:
+        """Fetch a page, and let the worker compute what is stale."""
+        web = running.start(supervisor.web)
         with self.phase("first page"):
             try:
-                site.first_page(supervisor.place.port, web.is_alive)
+                site.first_page(running.place.port, web.is_alive)
             except site.SiteError as error:
                 message = f"{error} {web.log}\n{web.last_words()}"
                 raise site.SiteError(message) from error
-        supervisor.start_jobs()
+        # Where nothing had to be loaded, the page a person waits for came first.
+        running.start(supervisor.worker)
+        running.start(supervisor.beat)
         with self.phase("scores"):
             call_command(
                 "recompute",
