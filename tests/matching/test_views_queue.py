@@ -162,6 +162,16 @@ def test_selected_matches_are_declined_with_one_reason(commissioner: User) -> No
     assert Review.objects.count() == 2
 
 
+def test_enter_in_the_bulk_form_never_accepts(commissioner: User) -> None:
+    many(1)
+
+    form = queue(commissioner).content.decode().split(reverse("match-bulk"))[1]
+
+    first = form[form.index("<button") :].split(">")[0]
+    assert 'value="decline"' in first
+    assert "hidden" in first
+
+
 def test_the_same_bulk_form_twice_decides_once(commissioner: User) -> None:
     matches, key = many(2), recipes.key()
 

@@ -44,7 +44,9 @@ def match_review(request: HttpRequest, pair: UUID) -> HttpResponse:
     except actions.RefusedError as error:
         form.add_error(None, list(error.reasons))
         return detail_page(request, match, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    messages.success(request, _said(review, match))
+    if review.decision == Review.Decision.REOPEN:
+        # The other decisions are told on the next page, beside the way back.
+        messages.success(request, _said(review, match))
     return redirect(_address(request, match, after, review))
 
 
