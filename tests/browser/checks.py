@@ -137,9 +137,9 @@ def size(response: Response) -> int:
     """Return the bytes that a production copy sends for what was loaded."""
     if response.status in {301, 302, 304}:
         return 0
-    body = response.body()
-    kind = response.headers.get("content-type", "")
-    return len(gzip.compress(body, 9)) if any(word in kind for word in PACKED) else len(body)
+    if any(word in response.headers.get("content-type", "") for word in PACKED):
+        return len(gzip.compress(response.body(), 9))
+    return response.request.sizes()["responseBodySize"]
 
 
 def structure(page: Page) -> dict[str, Any]:
