@@ -182,6 +182,8 @@ class NeedForm(ModelForm):
         # An imported need may name a currency that the list does not.
         stored = {need.budget_currency} - {""} if need else set()
         known = [*CURRENCIES, *sorted(stored - set(CURRENCIES))]
+        for name, known_values in (("origin", Need.Origin), ("stage", Need.Stage)):
+            self._offer(name, [("", _("Choose")), *known_values.choices])
         self._offer("budget_currency", [("", _("Unknown")), *((c, c) for c in known)])
         if need:
             del self.fields["key"]

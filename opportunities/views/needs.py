@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matchmaker.accounts.models import User
+from matchmaker.clock import day_in_china
 from opportunities import actions, conflicts
 from opportunities.filters import NeedFilter
 from opportunities.forms import NeedForm, capability_formset, typed, typed_rows
@@ -35,7 +36,7 @@ MORE_ROWS = "rows"
 @require_safe
 def need_list(request: HttpRequest) -> TemplateResponse:
     """List needs, the open ones first."""
-    today = timezone.localdate()
+    today = day_in_china(timezone.now())
     needs = Need.objects.visible_to(request.user).with_place().open_first(today)
     asked = NeedFilter(
         request.GET, queryset=needs, on=today, shows_drafts=_writes_needs(request.user)
@@ -62,7 +63,7 @@ def need_create(request: HttpRequest) -> HttpResponse:
     """Write a new need."""
     if not _writes_needs(request.user):
         raise PermissionDenied
-    today = timezone.localdate()
+    today = day_in_china(timezone.now())
     if request.method != "POST":
         return _page(request, NeedForm(today=today), capability_formset(None))
     if request.POST.get("intent") == MORE_ROWS:
@@ -87,7 +88,7 @@ def need_edit(request: HttpRequest, slug: str) -> HttpResponse:
     need = get_object_or_404(Need.objects.visible_to(request.user).with_place(), slug=slug)
     if not Need.objects.editable_by(request.user).filter(pk=need.pk).exists():
         raise PermissionDenied
-    today = timezone.localdate()
+    today = day_in_china(timezone.now())
     if request.method != "POST":
         return _page(request, NeedForm(today=today, instance=need), capability_formset(need))
     if request.POST.get("intent") == MORE_ROWS:
@@ -119,7 +120,7 @@ def _publishes(request: HttpRequest) -> bool:
 
 def _with_more_rows(request: HttpRequest, need: Need | None) -> TemplateResponse:
     """Show the form again with what was typed, and new blank rows."""
-    form = NeedForm(today=timezone.localdate(), instance=need, initial=typed(request.POST))
+    form = NeedForm(today=day_in_china(timezone.now()), instance=need, initial=typed(request.POST))
     rows = capability_formset(need, initial=typed_rows(request.POST))
     return _page(request, form, rows)
 

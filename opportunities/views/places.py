@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from matchmaker.clock import day_in_china
 from opportunities import reading
 from opportunities.filters import PlaceFilter
 from opportunities.models import Need, Place
@@ -26,7 +27,7 @@ SIGNALS_SHOWN = 8
 @require_safe
 def place_list(request: HttpRequest) -> TemplateResponse:
     """List cities with their newest figures and open needs."""
-    today = timezone.localdate()
+    today = day_in_china(timezone.now())
     places = Place.objects.filter(country="CN").select_related("part_of")
     asked = PlaceFilter(request.GET, queryset=places)
     rows = reading.place_rows(asked.rows, on=today)
@@ -39,7 +40,7 @@ def place_list(request: HttpRequest) -> TemplateResponse:
 @require_safe
 def place_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     """Show one place with its evidence, signals and needs."""
-    today = timezone.localdate()
+    today = day_in_china(timezone.now())
     place = get_object_or_404(Place.objects.select_related("part_of", "source"), slug=slug)
     indicators = reading.indicator_rows(place, on=today)
     signals = reading.signals_in_force(place, on=today)

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from matchmaker.clock import day_in_china
 from opportunities.filters import SignalFilter
 from opportunities.models import PolicySignal, Programme
 from opportunities.paging import turn
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def signal_list(request: HttpRequest) -> TemplateResponse:
     """List policy signals by their status on a day."""
     signals = PolicySignal.objects.select_related("jurisdiction", "source")
-    asked = SignalFilter(request.GET, queryset=signals, today=timezone.localdate())
+    asked = SignalFilter(request.GET, queryset=signals, today=day_in_china(timezone.now()))
     turned = turn(asked.rows, request.GET.get("page"))
     return TemplateResponse(
         request,
@@ -45,7 +46,7 @@ def signal_detail(request: HttpRequest, key: str) -> TemplateResponse:
         PolicySignal.objects.select_related("jurisdiction", "source"), key=key
     )
     others = PolicySignal.objects.filter(document_ref=signal.document_ref).exclude(pk=signal.pk)
-    today = timezone.localdate()
+    today = day_in_china(timezone.now())
     return TemplateResponse(
         request,
         "opportunities/signal_detail.html",
@@ -66,5 +67,5 @@ def programme_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(
         request,
         "opportunities/programme_list.html",
-        {"programmes": programmes, "as_of": timezone.localdate()},
+        {"programmes": programmes, "as_of": day_in_china(timezone.now())},
     )
