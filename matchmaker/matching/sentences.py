@@ -9,9 +9,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from companies.evidence import evidence_of
 from matchmaker.engine.confidence import shown_tenths
 from matchmaker.engine.score import Gate
+from matchmaker.matching.citations import Cited, of_gap, of_need, of_signal, of_technology
 from matchmaker.matching.wording import CAUTION_WORDS, COMPONENT_WORDS, GATE_WORDS
 from matchmaker.templatetags.money import measured, money_short, percent
 from matchmaker.vocabulary.areas import PriorityArea
@@ -40,15 +40,6 @@ WORTH_SAYING = 300
 """Below this value (thousandths) area, scale or readiness speaks rather against a pair."""
 
 BASIS_POINTS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """Where a statement was read."""
-
-    title: str
-    url: str = ""
-    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,37 +187,6 @@ def _missing(explained: Explanation, kind: str) -> list[Sentence]:
         else _("The need demands %(names)s; a partner has to bring it.")
     )
     return [Sentence(kind, words % {"names": _listed(lacking)}, (of_need(explained.need),))]
-
-
-def of_need(need: Need) -> Cited:
-    """Cite the source of a need."""
-    if not need.source_id:
-        return Cited(_("The text that you entered"))
-    address = need.source_url or need.source.url or need.get_absolute_url()
-    return Cited(need.source.title, address, need.as_of.year)
-
-
-def of_technology(technology: Technology) -> Cited:
-    """Cite where a technology's record was read."""
-    company = technology.company
-    if company.is_sample:
-        return Cited(_("Fictional sample"), technology.get_absolute_url())
-    for entry in evidence_of(company) if company.is_public_record else ():
-        if entry.url:
-            return Cited(entry.title, entry.url, entry.year)
-    return Cited(_("Stated by the company"), technology.get_absolute_url(), company.evidence_year)
-
-
-def of_gap(gap: Gap) -> Cited:
-    """Cite the source of a measurement."""
-    row = gap.measurement
-    return Cited(row.source.title, row.source.url or row.place.get_absolute_url(), row.year)
-
-
-def of_signal(signal: PolicySignal) -> Cited:
-    """Cite the source of a policy signal."""
-    year = signal.published_on.year if signal.published_on else None
-    return Cited(signal.source.title, signal.source.url or signal.get_absolute_url(), year)
 
 
 def _area(grounds: Grounds, line: Line) -> Sentence | None:

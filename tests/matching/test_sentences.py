@@ -14,7 +14,7 @@ from matchmaker.clock import day_in_china
 from matchmaker.engine.explain import explain
 from matchmaker.engine.inputs import Weights
 from matchmaker.engine.score import Gate
-from matchmaker.matching import sentences
+from matchmaker.matching import citations, sentences
 from matchmaker.matching.explanation import Explanation, explain_match
 from matchmaker.matching.models import Match
 from opportunities.models import NeedCapability
@@ -106,7 +106,7 @@ class TestWhy:
             evidence_year=2016,
             evidence=[{"url": "https://example.org/news", "kind": "press (page excerpt)"}],
         )
-        cited = sentences.of_technology(recipes.technology(firm))
+        cited = citations.of_technology(recipes.technology(firm))
 
         assert (cited.url, cited.year) == ("https://example.org/news", 2016)
 
