@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -245,4 +244,8 @@ def _reopen(row: Consortium) -> None:
 
 
 def _write(letter: Callable[[Seat, str], None], seat: Seat, site: str) -> None:
-    transaction.on_commit(partial(letter, seat, site), robust=True)
+    # Not a partial: a letter that fails is logged by the name of the function.
+    def write() -> None:
+        letter(seat, site)
+
+    transaction.on_commit(write, robust=True)
