@@ -183,9 +183,11 @@ class QuickMatchForm(forms.Form):
     )
     samples = forms.BooleanField(label=_("Rank the fictional sample firms, too"), required=False)
 
-    def __init__(self, data: QueryDict | None = None) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, initial: dict[str, str] | None = None
+    ) -> None:
         """Read the places once."""
-        super().__init__(data)
+        super().__init__(data, initial=initial)
         self.fields["area"].choices = [  # type: ignore[attr-defined]
             ("", _("Read it from the text")),
             *PriorityArea.choices,

@@ -91,3 +91,19 @@ def test_any_text_is_ranked_or_finds_nobody(text: str) -> None:
 
     assert answer.status_code == 200
     assert "<script>alert" not in answer.content.decode()
+
+
+def test_a_past_need_fills_the_form_on_request() -> None:
+    recipes.need(slug="past", summary_en="Digest kitchen waste.", stage="completed")
+
+    page = pairs.client(None).get(reverse("quick-match"), {"need": "past"}).content.decode()
+
+    assert "Digest kitchen waste." in page
+
+
+def test_a_draft_fills_nothing() -> None:
+    recipes.need(slug="draft", summary_en="Secret plan.", is_published=False)
+
+    page = pairs.client(None).get(reverse("quick-match"), {"need": "draft"}).content.decode()
+
+    assert "Secret plan." not in page

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from matchmaker.clock import day_in_china
-from matchmaker.matching import quick, sentences
-from matchmaker.matching.forms import QuickMatchForm
+from matchmaker.matching import documents, quick, sentences
+from matchmaker.matching.forms import LONGEST_TEXT, QuickMatchForm
 from matchmaker.vocabulary.areas import PriorityArea
-from opportunities.models import Place
+from opportunities.models import Need, Place
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def quick_match(request: HttpRequest) -> HttpResponse:
     """Take the text of a need, and show who answers it best and why."""
-    form = QuickMatchForm(request.POST if request.method == "POST" else None)
+    form = QuickMatchForm(
+        request.POST if request.method == "POST" else None, initial=_from_need(request)
+    )
     context: dict[str, Any] = {"form": form}
     status = HTTPStatus.OK
     if form.is_bound:
@@ -33,6 +35,15 @@ def quick_match(request: HttpRequest) -> HttpResponse:
         else:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
     return TemplateResponse(request, "matching/quick_match.html", context, status=status)
+
+
+def _from_need(request: HttpRequest) -> dict[str, str]:
+    """Fill the form with a need that somebody wants matched though it is past."""
+    slug = request.GET.get("need", "").replace("\x00", "")
+    need = Need.objects.published().select_related("place").filter(slug=slug).first()
+    if need is None:
+        return {}
+    return {"text": documents.need_text(need)[:LONGEST_TEXT], "place": need.place.code}
 
 
 def _ranking(form: QuickMatchForm) -> dict[str, Any]:
