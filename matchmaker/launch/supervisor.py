@@ -66,6 +66,9 @@ def web(place: Place) -> Child:
     options = ["--bind", f"127.0.0.1:{place.port}", "--worker-class", "gthread"]
     options += ["--workers", "2", "--threads", "4", "--timeout", "30", "--graceful-timeout", "5"]
     options += ["--access-logfile", "-", "--no-control-socket"]
+    if not place.debug:
+        # The code is read once for both processes; changed code could then not be taken up.
+        options.append("--preload")
     arguments = ["gunicorn", "matchmaker.wsgi", *options]
     return place.child("web", arguments, ((signal.SIGTERM, 8.0),))
 

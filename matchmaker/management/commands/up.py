@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, load_command_class
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
@@ -112,6 +112,8 @@ class Command(BaseCommand):
     def launch(self, running: supervisor.Supervisor) -> None:
         """Fetch a page, and let the worker compute what is stale."""
         web = running.start(supervisor.web)
+        # Its code takes as long to read as the page to come, on another processor.
+        recompute = load_command_class("matchmaker", "recompute")
         with self.phase("first page"):
             try:
                 site.first_page(running.place.port, web.is_alive)
@@ -123,7 +125,7 @@ class Command(BaseCommand):
         running.start(supervisor.beat)
         with self.phase("scores"):
             call_command(
-                "recompute",
+                recompute,
                 wait=True,
                 all=not site.has_scores(),
                 stdout=self.stdout,
