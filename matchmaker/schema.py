@@ -19,7 +19,7 @@ class MakeTogether(Operation):
     times as long as making the tables; here it is done once.
     """
 
-    serialization_expand_args = ["operations"]  # noqa: RUF012 - Django wants a list
+    serialization_expand_args = ["operations"]
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         """Keep the operations; none may change what another one made."""
