@@ -68,7 +68,7 @@ def web(place: Place) -> Child:
     options += ["--access-logfile", "-", "--no-control-socket"]
     if not place.debug:
         # The code is read once for both processes; changed code could then not be taken up.
-        options.append("--preload")
+        options += ["--preload", "--config", "python:matchmaker.launch.web_hooks"]
     arguments = ["gunicorn", "matchmaker.wsgi", *options]
     return place.child("web", arguments, ((signal.SIGTERM, 8.0),))
 
