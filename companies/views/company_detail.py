@@ -14,6 +14,7 @@ from companies.disclosure import ALL_TIERS, readable_tiers
 from companies.evidence import evidence_of
 from companies.models import Company, Membership, Technology, TechnologyCapability
 from companies.views.access import visible_company
+from matchmaker.clock import day_in_china
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,7 +52,7 @@ def company_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_edit": is_own or is_administrator,
         "may_publish": is_owner or is_administrator,
         "may_remove": is_administrator,
-        "as_of": timezone.localdate(),
+        "as_of": day_in_china(timezone.now()),
     }
     return TemplateResponse(request, "companies/company_detail.html", context)
 

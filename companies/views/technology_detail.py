@@ -15,6 +15,7 @@ from companies import actions
 from companies.disclosure import ALL_TIERS, readable_tiers
 from companies.models import Company, Membership, Technology
 from companies.views.access import visible_technology
+from matchmaker.clock import day_in_china
 from matchmaker.vocabulary.areas import PriorityArea
 from matchmaker.vocabulary.readiness import Readiness
 
@@ -55,6 +56,6 @@ def technology_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_claimed": speaking.exists(),
         "may_edit": may_edit,
         "missing": [PARTS[one] for one in actions.missing_parts(technology)] if may_edit else [],
-        "as_of": timezone.localdate(),
+        "as_of": day_in_china(timezone.now()),
     }
     return TemplateResponse(request, "companies/technology_detail.html", context)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matchmaker.clock import day_in_china
@@ -106,7 +105,7 @@ def _seat_the_lead(
         state=states.TAKE_LEAD.target,
         invited_by=by,
         invited_at=at,
-        expires_on=timezone.localdate(at),
+        expires_on=day_in_china(at),
         answered_by=by,
         answered_at=at,
     )
@@ -201,7 +200,7 @@ def withdraw_consortium(consortium: Consortium, *, by: User, at: datetime) -> Co
 
 
 def _check(row: Consortium, at: datetime, reasons: list[str] | None = None) -> None:
-    expire_seats(timezone.localdate(at), consortium=row)
+    expire_seats(day_in_china(at), consortium=row)
     seats = list(Seat.objects.filter(consortium=row))
     standing = guards.standing(row.need, mandatory_codes(row.need_id), seats, day_in_china(at))
     unmet = [*(reasons or ()), *(guard.words for guard in standing if not guard.is_met)]

@@ -147,7 +147,9 @@ class InviteForm(TermsForm):
     """An invitation to one company."""
 
     expires_on = forms.DateField(
-        label=_("Answer by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Answer by"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Until the end of that day in Beijing."),
     )
     message = forms.CharField(
         label=_("Message"),

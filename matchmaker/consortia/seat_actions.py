@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.models import Membership
@@ -83,7 +82,7 @@ def _check_offer(row: Consortium, offer: Offer, at: datetime) -> None:
         raise RefusedError(is_open.words)
     if offer.terms.part == Seat.Part.LEAD:
         raise RefusedError(_("The consortium has a lead already."))
-    if offer.expires_on <= timezone.localdate(at):
+    if offer.expires_on <= day_in_china(at):
         raise RefusedError(_("The firm needs a later day to answer by."))
     if not can_answer(offer.company):
         words = _("Nobody speaks for %(company)s here yet, so nobody can answer an invitation.")
@@ -113,7 +112,7 @@ def accept_seat(seat: Seat, seen: Terms, *, by: User, at: datetime, site: str = 
     if now.state == Seat.State.INVITED and Terms.of(now) != seen:
         raise TermsChangedError(_("The terms have changed since you opened this page."))
     taken = Seat.objects.filter(
-        pk=seat.pk, state__in=states.ACCEPT.sources, expires_on__gte=timezone.localdate(at)
+        pk=seat.pk, state__in=states.ACCEPT.sources, expires_on__gte=day_in_china(at)
     ).update(state=states.ACCEPT.target, answered_by=by, answered_at=at, reason="")
     return _answered(seat, taken, site)
 
@@ -131,7 +130,7 @@ def decline_seat(seat: Seat, *, reason: str, by: User, at: datetime, site: str =
         return now
     require_stage(row, states.OPEN_STAGES)
     taken = Seat.objects.filter(
-        pk=seat.pk, state__in=states.DECLINE.sources, expires_on__gte=timezone.localdate(at)
+        pk=seat.pk, state__in=states.DECLINE.sources, expires_on__gte=day_in_china(at)
     ).update(state=states.DECLINE.target, answered_by=by, answered_at=at, reason=reason)
     return _answered(seat, taken, site)
 
@@ -181,7 +180,7 @@ def change_terms(
         raise RefusedError(_("A seat is no longer held. Look at the page as it is now."))
     changed = [pk for pk in sorted(wanted) if Terms.of(seats[pk]) != wanted[pk]]
     for pk in changed:
-        _change(row, seats[pk], wanted[pk], timezone.localdate(at), site)
+        _change(row, seats[pk], wanted[pk], day_in_china(at), site)
     if changed:
         _reopen(row)
     return row

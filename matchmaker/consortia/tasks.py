@@ -28,6 +28,6 @@ def suggest(**_future: object) -> None:
 @app.task(name="consortia.expire")
 def expire(**_future: object) -> None:
     """Close invitations whose last day has passed."""
-    closed = expire_seats(timezone.localdate())
+    closed = expire_seats(day_in_china(timezone.now()))
     if closed:
         logger.info("Closed %d invitations", closed)

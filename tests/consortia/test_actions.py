@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -188,6 +189,22 @@ def test_a_lapsed_invitation_cannot_be_accepted() -> None:
 
     with pytest.raises(actions.RefusedError, match="no longer open"):
         actions.accept_seat(seat, Terms.of(seat), by=scene.partner, at=NOW + timedelta(days=15))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state"), [(-1, "accepted"), (0, "invited")], ids=["before", "at midnight"]
+)
+def test_the_last_day_of_an_invitation_ends_at_midnight_in_china(minutes: int, state: str) -> None:
+    scene = scenes.scene()
+    seat = scene.invite(scene.found(), expires_on=TODAY + timedelta(days=1))
+    # NOW is noon; midnight in China comes at four in the afternoon.
+    at = NOW + timedelta(days=1, hours=4, minutes=minutes)
+
+    with suppress(actions.RefusedError):
+        actions.accept_seat(seat, Terms.of(seat), by=scene.partner, at=at)
+
+    seat.refresh_from_db()
+    assert seat.state == state
 
 
 def test_only_lapsed_invitations_expire() -> None:

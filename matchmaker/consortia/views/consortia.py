@@ -70,7 +70,7 @@ def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
     """Show a consortium as far as the person's part in it goes."""
     user = signed_in(request)
     row = visible_or_404(request, consortium)
-    on = timezone.localdate()
+    on = day_in_china(timezone.now())
     seats = list(Seat.objects.filter(consortium=row).select_related("company", "invited_by"))
     reader = reader_of(user, row.need)
     joined = {seat.company_id for seat in seats if seat.state == Seat.State.ACCEPTED}
@@ -108,7 +108,7 @@ def _inside(row: Consortium, seats: Sequence[Seat], on: date) -> dict[str, Any]:
     mandatory = list(
         row.need.required_capabilities.filter(is_mandatory=True).values_list("code", flat=True)
     )
-    standing = guards.standing(row.need, mandatory, seats, day_in_china(timezone.now()))
+    standing = guards.standing(row.need, mandatory, seats, on)
     unmet = [guard for guard in standing if not guard.is_met]
     return {
         "live_seats": live,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from matchmaker.clock import day_in_china
 from matchmaker.consortia import actions, states
 from matchmaker.consortia.access import signed_in, site_of
 from matchmaker.consortia.forms import AnswerForm
@@ -34,7 +35,7 @@ PAGE_SIZE = 20
 def invitation_list(request: HttpRequest) -> HttpResponse:
     """List the invitations to the person's firms, the open ones first."""
     rows = _invitations(request)
-    on = timezone.localdate()
+    on = day_in_china(timezone.now())
     open_rows = rows.filter(pk__in=Seat.objects.answerable_by(signed_in(request), on).values("pk"))
     closed = rows.exclude(pk__in=open_rows.values("pk")).order_by("-invited_at", "-pk")
     return TemplateResponse(
@@ -98,7 +99,7 @@ def _answer(request: HttpRequest, invitation: Seat, form: AnswerForm) -> HttpRes
 
 
 def _page(request: HttpRequest, seat: Seat, form: AnswerForm, status: int) -> HttpResponse:
-    on = timezone.localdate()
+    on = day_in_china(timezone.now())
     need = seat.consortium.need
     reader = reader_of(signed_in(request), need)
     seats = Seat.objects.filter(consortium=seat.consortium).select_related("company")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from companies.models import Company
+from matchmaker.clock import day_in_china
 from matchmaker.consortia import actions, states
 from matchmaker.consortia.access import led_or_403, signed_in, site_of
 from matchmaker.consortia.candidates import (
@@ -111,6 +112,6 @@ def _invite_form(request: HttpRequest, row: Consortium, company: Company) -> Inv
         request.POST or None,
         asked=asked_of(row.need),
         brought=brought,
-        on=timezone.localdate(),
+        on=day_in_china(timezone.now()),
         initial={"capabilities": list(brought), "part": "technology"},
     )

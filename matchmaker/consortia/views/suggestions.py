@@ -34,7 +34,7 @@ def suggestion_list(request: HttpRequest, slug: str) -> HttpResponse:
     need = get_object_or_404(Need.objects.visible_to(user).select_related("place"), slug=slug)
     if user.is_commissioner and not Need.objects.in_portfolio(user).filter(pk=need.pk).exists():
         raise Http404
-    on = timezone.localdate()
+    on = day_in_china(timezone.now())
     suggestions = list(Suggestion.objects.visible_to(user).filter(need=need))
     reader = reader_of(user, need)
     coverages = team_coverages(suggestions, asked_of(need), reader, on)
@@ -44,7 +44,7 @@ def suggestion_list(request: HttpRequest, slug: str) -> HttpResponse:
         "consortia/suggestion_list.html",
         {
             "need": need,
-            "is_open": need.is_open(day_in_china(timezone.now())),
+            "is_open": need.is_open(on),
             "teams": list(zip(suggestions, coverages, strict=True)),
             "search": search,
             "findings": search_findings(search) if search else (),
@@ -65,7 +65,7 @@ def suggestion_detail(request: HttpRequest, team: UUID) -> HttpResponse:
     user = signed_in(request)
     rows = Suggestion.objects.visible_to(user).select_related("need__place")
     suggestion = get_object_or_404(rows, public_id=team)
-    on = timezone.localdate()
+    on = day_in_china(timezone.now())
     reader = reader_of(user, suggestion.need)
     asked = asked_of(suggestion.need)
     [coverage] = team_coverages([suggestion], asked, reader, on)
@@ -76,7 +76,7 @@ def suggestion_detail(request: HttpRequest, team: UUID) -> HttpResponse:
         {
             "suggestion": suggestion,
             "need": suggestion.need,
-            "is_open": suggestion.need.is_open(day_in_china(timezone.now())),
+            "is_open": suggestion.need.is_open(on),
             "coverage": coverage,
             "budget": budget_in_cad(suggestion.need),
             "technologies": _technologies(user, suggestion),
