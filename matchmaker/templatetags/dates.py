@@ -10,16 +10,23 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 register = template.Library()
 
-# Month names, never numbers: 02/03 is two different days on two sides of a border.
-DAY = "j M Y"
-MINUTE = "j M Y, H:i"
+
+def _day_pattern() -> str:
+    # Month names, never numbers: 02/03 is two different days on two sides of a border.
+    # Translators: a day in Django's date letters, as in "3 Nov 2026"; in French "j N Y".
+    return pgettext("date format", "j M Y")
+
+
+def _minute_pattern() -> str:
+    # Translators: a moment in Django's date letters, as in "3 Nov 2026, 10:42"; "j N Y, H:i".
+    return pgettext("date format", "j M Y, H:i")
 
 
 @register.filter
@@ -28,7 +35,7 @@ def day(value: date | datetime | None) -> SafeString | str:
     if value is None:
         return _("unknown")
     shown = value if not isinstance(value, datetime) else _local(value)
-    text = date_format(shown, DAY)
+    text = date_format(shown, _day_pattern())
     return format_html('<time datetime="{}">{}</time>', shown.strftime("%Y-%m-%d"), text)
 
 
@@ -38,7 +45,7 @@ def moment(value: datetime | None) -> SafeString | str:
     if value is None:
         return _("unknown")
     shown = _local(value)
-    text = f"{date_format(shown, MINUTE)} {shown.tzname() or ''}".strip()
+    text = f"{date_format(shown, _minute_pattern())} {shown.tzname() or ''}".strip()
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matchmaker.money import InCad, to_cad
-from matchmaker.templatetags.money import measured, percent
+from matchmaker.templatetags.money import measured, number, percent
 from matchmaker.vocabulary.areas import PriorityArea
 
 if TYPE_CHECKING:
@@ -128,4 +128,4 @@ def degrees(value: float, axis: str) -> str:
     side = axis[0] if value >= 0 else axis[1]
     # Translators: a coordinate, as in "32.06° N".
     pattern = _("%(degrees)s° %(side)s")
-    return pattern % {"degrees": f"{abs(value):.2f}", "side": side}
+    return pattern % {"degrees": number(abs(value), 2), "side": side}

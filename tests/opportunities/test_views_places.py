@@ -134,3 +134,13 @@ def test_place_pages_ask_as_many_queries_for_one_as_for_twenty(client: Client) -
 
     assert [queries(client, address) for address in addresses] == before
     assert before == [5, 11]
+
+
+def test_a_place_writes_coordinates_as_the_language_does(client: Client) -> None:
+    city = recipes.city()
+    city.latitude, city.longitude = 32.06, 118.8
+    city.save()
+    address = reverse("place-detail", args=(city.slug,))
+
+    assert "32.06° N" in client.get(address).content.decode()
+    assert "32,06° N" in client.get(address.replace("/en/", "/fr/")).content.decode()

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
+from matchmaker.templatetags import dates
 from matchmaker.templatetags.dates import day, days_left, moment, years_old
 
 AS_OF = date(2026, 11, 21)
@@ -14,6 +15,17 @@ AS_OF = date(2026, 11, 21)
 
 def test_a_day_names_its_month() -> None:
     assert day(date(2026, 11, 3)) == '<time datetime="2026-11-03">3 Nov 2026</time>'
+
+
+def test_the_pattern_of_days_is_that_of_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    patterns = {"j M Y": "j F Y", "j M Y, H:i": "j F Y, G:i"}
+    monkeypatch.setattr(dates, "pgettext", lambda _context, text: patterns[text])
+
+    with timezone.override(UTC):
+        text = moment(datetime(2026, 11, 21, 8, 2, tzinfo=UTC))
+
+    assert "21 November 2026, 8:02 UTC" in text
+    assert "3 November 2026" in day(date(2026, 11, 3))
 
 
 def test_an_unknown_day_says_so() -> None:
