@@ -90,7 +90,7 @@ WORDS = [
 ]
 NULS = ["\x00", "a\x00b"]
 CORPUS = [*NUMBERS, *DATES, *WORDS, *NULS]
-SHARP = ["", "-1", "9e9999999999", "NaN", "9" * 400, "2026-02-30", "zz", "\x00", "(", "水处理"]
+SHARP = ["", "9e9999999999", "NaN", "2026-02-30", "zz", "\x00"]
 """What every single field gets; the whole corpus goes into all fields at once."""
 
 LISTS = {

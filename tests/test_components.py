@@ -21,7 +21,6 @@ COMPONENTS = {path.stem for path in (ROOT / "templates/components").glob("*.html
 HOSTILE = '<b onclick="x">&'
 REQUEST = RequestFactory().get("/", {"q": "a&b"})
 MISSING = "MISSING-ARGUMENT"
-ROW = {"label": HOSTILE, "points": 8, "maximum": 15, "assumed": True, "note": HOSTILE}
 COVER = {"label": HOSTILE, "mandatory": True, "cells": ["leads", "supports", ""], "together": "gap"}
 EVENT = {"at": datetime(2026, 11, 21, 10, tzinfo=UTC), "title": HOSTILE, "by": "", "note": HOSTILE}
 
@@ -40,16 +39,12 @@ class SampleForm(forms.Form):
 # The least each component needs: everything else on its first line may be left out.
 LEAST = {
     "area_tag": {"label": HOSTILE},
-    "ask_popup": {"action": "/x/", "revision": 1},
     "assigned_tag": {},
     "assumed_tag": {},
-    "bars_table": {"caption": HOSTILE, "rows": [ROW], "scale": 25},
-    "breadcrumb": {"items": [(HOSTILE, "/x/")]},
     "capacity_bar": {"title": HOSTILE, "parts": [Part(HOSTILE, 5)], "needed": 9, "unit": "m³/day"},
     "confidence": {"confidence": 0.6},
     "coverage_cell": {"cell": "leads"},
     "coverage_matrix": {"caption": HOSTILE, "companies": ["A", "B", "C"], "rows": [COVER]},
-    "decision_bar": {"action": "/x/", "revision": 1, "reasons": [("a", HOSTILE)], "links": []},
     "empty": {"text": HOSTILE},
     "fact": {"label": HOSTILE, "value": HOSTILE},
     "fictional_tag": {},
@@ -66,8 +61,6 @@ LEAST = {
     "note": {"text": HOSTILE},
     "origin_tag": {"origin": "public-record"},
     "pagination": {"page": Paginator(range(30), 10).page(2)},
-    "progress": {"label": HOSTILE, "done": 0, "total": 0, "state": "running"},
-    "reason_popup": {"action": "/x/", "revision": 1, "reasons": [("a", HOSTILE)]},
     "score_badge": {"score": 78},
     "source_link": {"title": HOSTILE},
     "state": {"kind": "unknown", "label": HOSTILE},
@@ -121,7 +114,7 @@ def test_a_component_escapes_what_it_is_given(name: str) -> None:
         assert "&lt;b onclick" in html
 
 
-@pytest.mark.parametrize("name", ["bars_table", "coverage_matrix", "capacity_bar", "timeline"])
+@pytest.mark.parametrize("name", ["coverage_matrix", "capacity_bar", "timeline"])
 def test_a_component_is_well_formed(name: str) -> None:
     html = render(name, **LEAST[name])
 
@@ -194,21 +187,6 @@ def test_money_in_another_currency_is_compared_with_its_day() -> None:
 
 def test_unknown_money_is_unknown() -> None:
     assert "unknown" in render("money", amount=None, currency="CAD")
-
-
-def test_progress_asks_again_only_while_it_runs() -> None:
-    running = render("progress", label="x", done=1, total=2, state="running", poll_href="/p/")
-    done = render("progress", label="x", done=2, total=2, state="done", poll_href="/p/")
-
-    assert 'hx-get="/p/"' in running
-    assert "hx-get" not in done
-    assert "Done" in done
-
-
-def test_the_decision_is_taken_on_the_revision_that_was_read() -> None:
-    html = render("decision_bar", **LEAST["decision_bar"])
-
-    assert html.count('name="revision" value="1"') == html.count("<form") == 3
 
 
 def test_content_in_another_language_says_so() -> None:
