@@ -58,6 +58,14 @@ GATE_WORDS: dict[Gate, str | Promise] = {
 }
 """Why a pair is no match whatever its score."""
 
+BY_COMMAND = "by-command"
+BY_HAND = "by-hand"
+RUN_REASON_WORDS: dict[str, str | Promise] = {
+    BY_COMMAND: _("by command"),
+    BY_HAND: _("by hand"),
+}
+"""Why a run was made, by the code that is stored; an operator may note other words."""
+
 CAUTION_WORDS: dict[Caution, str | Promise] = {
     Caution.IP_RISK: _("The know-how can be copied and no right in force in China covers it."),
     Caution.LOCAL_COMPETITION: _("Chinese suppliers offer the same capability."),

@@ -41,6 +41,20 @@ def test_starting_marks_everything_as_stale_and_opens_the_run() -> None:
     assert run.total == 2
 
 
+def test_the_reason_of_a_run_is_a_code_shown_in_words() -> None:
+    pairs.match()
+    browser = pairs.client(recipes.administrator())
+    browser.post(reverse("run-start"))
+    noted = Run.objects.get(kind=Run.Kind.CHANGES)
+    Run.objects.filter(pk=noted.pk).update(reason="After the move")
+
+    text = browser.get(reverse("run-list")).content.decode()
+
+    assert Run.objects.get(kind=Run.Kind.FULL).reason == "by-hand"
+    assert "by hand" in text
+    assert "After the move" in text
+
+
 def test_starting_twice_gives_one_run() -> None:
     pairs.match()
     browser = pairs.client(recipes.administrator())

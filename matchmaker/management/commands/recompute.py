@@ -16,6 +16,7 @@ from matchmaker.consortia import suggest
 from matchmaker.consortia.overview import overview
 from matchmaker.matching import doorbell, refresh, verify
 from matchmaker.matching.staleness import Moment
+from matchmaker.matching.wording import BY_COMMAND
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--here", action="store_true", help="work in this process, no worker")
         parser.add_argument("--json", action="store_true", help="answer in JSON")
         parser.add_argument("--as-of", type=date.fromisoformat, help="day, YYYY-MM-DD; today")
-        parser.add_argument("--reason", default="by command", help="noted on the run")
+        parser.add_argument("--reason", default=BY_COMMAND, help="noted on the run")
 
     def handle(self, **options: Any) -> None:
         """Do the one thing asked for."""

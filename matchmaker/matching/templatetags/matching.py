@@ -8,6 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from matchmaker.engine.inputs import Quality
+from matchmaker.matching.wording import RUN_REASON_WORDS
 from matchmaker.templatetags.money import percent
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ THOUSANDTHS = 1000
 def basis_points(value: int | None) -> str:
     """Write basis points as a percentage."""
     return percent(None if value is None else value / BASIS_POINTS)
+
+
+@register.filter
+def run_reason(reason: str) -> str:
+    """Say why a run was made; what an operator noted is shown as it is."""
+    return str(RUN_REASON_WORDS.get(reason, reason))
 
 
 @register.filter

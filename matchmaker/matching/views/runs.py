@@ -19,7 +19,7 @@ from matchmaker.matching.models import Run
 from matchmaker.matching.staleness import Moment
 from matchmaker.matching.status import status
 from matchmaker.matching.views.access import administrator, signed_in
-from matchmaker.matching.wording import COMPONENT_WORDS
+from matchmaker.matching.wording import BY_HAND, COMPONENT_WORDS
 from opportunities.paging import turn
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def run_start(request: HttpRequest) -> HttpResponse:
         return redirect(under_way)
     now = timezone.now()
     run = refresh.begin_full(
-        Moment(now=now, as_of=day_in_china(now)), reason=_("by hand"), started_by=person.pk
+        Moment(now=now, as_of=day_in_china(now)), reason=BY_HAND, started_by=person.pk
     )
     doorbell.ring()
     return redirect(run)
