@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.core import mail
 from django.urls import reverse
+from django.utils import translation
 
 from companies.models import Company
 from matchmaker.accounts.models import User
@@ -16,7 +17,6 @@ from tests import recipes
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "a long enough phrase"
-FORMS = {"signup": "matchmaker.accounts.forms.SignupForm"}
 
 
 @pytest.fixture
@@ -35,7 +35,6 @@ def sign_up(client, **fields):
 
 
 def test_who_signs_up_confirms_the_address_and_lands_on_the_own_day(client, settings):
-    settings.ACCOUNT_FORMS = FORMS
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
     sign_up(client)
@@ -52,6 +51,21 @@ def test_who_signs_up_confirms_the_address_and_lands_on_the_own_day(client, sett
     assert confirmed["Location"] == reverse("my-day")
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_letters_about_accounts_name_the_service(client, settings, person, language):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    with translation.override(language):
+        client.post(reverse("account_reset_password"), {"email": person.email})
+
+    [letter] = mail.outbox
+    greeting, *_text, thanks, address = letter.body.splitlines()
+    assert letter.subject.startswith("Matchmaker")
+    assert "Matchmaker" in greeting
+    assert "Matchmaker" in thanks
+    assert address == "testserver"
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -64,16 +78,12 @@ def test_who_signs_up_confirms_the_address_and_lands_on_the_own_day(client, sett
         pytest.param({"email": "a@b"}, id="no address"),
     ],
 )
-def test_a_wrong_sign_up_makes_no_account(client, settings, fields):
-    settings.ACCOUNT_FORMS = FORMS
-
+def test_a_wrong_sign_up_makes_no_account(client, fields):
     assert sign_up(client, **fields).status_code in {200, 422}
     assert not User.objects.exists()
 
 
-def test_nobody_signs_up_as_an_administrator(client, settings):
-    settings.ACCOUNT_FORMS = FORMS
-
+def test_nobody_signs_up_as_an_administrator(client):
     sign_up(client, role="administrator", is_lead_commissioner="on", covers_all_areas="on")
 
     assert User.objects.get().role == User.Role.MEMBER
