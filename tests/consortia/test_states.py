@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
 
 from matchmaker.consortia import states
 from matchmaker.consortia.models import Consortium, Seat
+from matchmaker.matching import states as match_states
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "workflows.md"
 
 
-def test_the_document_shows_the_tables_of_the_code() -> None:
-    assert states.as_markdown() in DOCUMENT.read_text(encoding="utf-8")
+@pytest.mark.parametrize("workflows", [states, match_states], ids=["consortium", "match"])
+def test_the_document_shows_the_tables_of_the_code(workflows: ModuleType) -> None:
+    assert workflows.as_markdown() in DOCUMENT.read_text(encoding="utf-8")
 
 
 def test_every_stage_can_be_reached_and_every_transition_uses_known_stages() -> None:
