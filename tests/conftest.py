@@ -61,6 +61,15 @@ def _forget_cached(request: pytest.FixtureRequest) -> Iterator[None]:
             cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _forget_language() -> Iterator[None]:
+    """Take back the language that a request leaves in the thread; the next test starts afresh."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture
 def worker(transactional_db: None, tmp_path: Path) -> Iterator[RealWorker]:
     """Run a Celery worker, in a process of its own, on the test's database."""
