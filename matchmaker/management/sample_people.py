@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 
 from companies.models import Company, Membership
 from matchmaker.accounts.models import User
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 DOMAIN = "matchmaker.example"
 """A name that no mail ever reaches."""
 
+QUICK_ROUNDS = 1000
 PASSWORD_BYTES = 15
 
 
@@ -146,13 +148,24 @@ def store_people(credentials: Path | None, *, at: datetime) -> Tally:
         password = known.get(person.email) if person.email in present else None
         if credentials is not None and password is None:
             password = secrets.token_urlsafe(PASSWORD_BYTES)
-            user.set_password(password)
+            user.password = _quick_hash(password)
             user.save(update_fields=["password"])
         sign_ins.append(_sign_in(person, password))
     if credentials is not None:
         _write(credentials, sign_ins)
     created = sum(person.email not in present for person in PEOPLE)
     return Tally("demo people", created=created, kept=len(PEOPLE) - created)
+
+
+def _quick_hash(password: str) -> str:
+    """Hash a random password with few rounds: guessing 120 bits is hopeless without any.
+
+    Twelve full hashes take seconds of every first start; the first sign-in makes a full one.
+    """
+    hasher = get_hasher()
+    if isinstance(hasher, PBKDF2PasswordHasher):
+        return str(hasher.encode(password, hasher.salt(), iterations=QUICK_ROUNDS))
+    return str(hasher.encode(password, hasher.salt()))
 
 
 def _known_passwords(credentials: Path | None) -> dict[str, str]:

@@ -27,6 +27,15 @@ SHIPPED_STATISTICS = Path(__file__).parent / "data" / "statistics.json"
 """Word frequencies of the reference data, made by ``freeze_statistics``."""
 
 
+def is_outdated(generation: Generation) -> bool:
+    """Tell whether the code or the weights have moved on since a generation was opened."""
+    return (
+        generation.method != METHOD
+        or generation.vocabulary_version != VOCABULARY_VERSION
+        or not generation.weight_set.is_current
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the scores should be made with."""

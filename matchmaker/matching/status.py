@@ -25,9 +25,12 @@ def status(moment: Moment) -> dict[str, Any]:
     given_up = staleness.quarantined(standing.pk) if standing else []
     swept = cache.get(HEARTBEAT_KEY)
     running = Run.objects.filter(state=Run.State.RUNNING).order_by("pk").first()
+    is_rebuilding = rising is not None or (
+        standing is not None and generations.is_outdated(standing)
+    )
     return {
         "clean": standing is not None
-        and rising is None
+        and not is_rebuilding
         and not any(stale.values())
         and not given_up,
         "stale_technologies": stale[staleness.TECHNOLOGY],
@@ -35,7 +38,7 @@ def status(moment: Moment) -> dict[str, Any]:
         "quarantined": [
             {"kind": row.kind, "id": row.object_id, "error": row.last_error} for row in given_up
         ],
-        "is_rebuilding": rising is not None,
+        "is_rebuilding": is_rebuilding,
         "matches": Match.objects.filter(generation=standing).count() if standing else 0,
         "method": standing.method if standing else None,
         "weights": standing.weight_set.version if standing else None,

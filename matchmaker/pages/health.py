@@ -12,8 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from matchmaker.clock import day_in_china
-from matchmaker.matching.staleness import Moment
-from matchmaker.matching.status import status
 
 LONGEST_SWEEP_SECONDS = 60
 
@@ -48,6 +46,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _worker() -> dict[str, str]:
+    # Loading the engine costs the first page of a starting server a third of a second.
+    from matchmaker.matching.staleness import Moment  # noqa: PLC0415
+    from matchmaker.matching.status import status  # noqa: PLC0415
+
     now = timezone.now()
     found: dict[str, Any] = status(Moment(now=now, as_of=day_in_china(now)))
     swept = found["seconds_since_sweep"]
