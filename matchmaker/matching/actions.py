@@ -91,14 +91,14 @@ def review_match(  # noqa: PLR0913 - what a review holds, each by name
     """
     before = Review.objects.filter(key=key).first()
     if before is not None:
-        return _same(before, decision, by)
+        return _same(before, (technology.pk, need.pk), decision, by)
     newest = Review.objects.of_pair(technology.pk, need.pk).last()
     if newest is not None and newest.revision != revision:
         # The same form may have arrived, and won, between the two questions above.
         same = Review.objects.filter(key=key).first()
         if same is None:
             raise AlreadyDecidedError(newest)
-        return _same(same, decision, by)
+        return _same(same, (technology.pk, need.pk), decision, by)
     _check(newest, decision, reason, message, by)
     if decision == Review.Decision.ACCEPT:
         _check_open(technology, need, day_in_china(at))
@@ -119,7 +119,10 @@ def review_match(  # noqa: PLR0913 - what a review holds, each by name
     return _store(row)
 
 
-def _same(before: Review, decision: str, by: User) -> Review:
+def _same(before: Review, pair: tuple[int, int], decision: str, by: User) -> Review:
+    # A key is told in addresses: with another pair's, nobody reads what was decided there.
+    if (before.technology_id, before.need_id) != pair:
+        raise RefusedError(_("This form was used before. Open it again."))
     if before.decision != decision or before.reviewed_by_id != by.pk:
         raise AlreadyDecidedError(before)
     return before
@@ -133,7 +136,8 @@ def _store(row: Review) -> Review:
         # The same form, or a colleague's, arrived at the same moment and won.
         before = Review.objects.filter(key=row.key).first()
         if before is not None:
-            return _same(before, row.decision, row.reviewed_by)
+            pair = (row.technology_id, row.need_id)
+            return _same(before, pair, row.decision, row.reviewed_by)
         newest = Review.objects.of_pair(row.technology_id, row.need_id).last()
         if newest is None:
             raise
