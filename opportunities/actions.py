@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pghistory
 from django.db import IntegrityError, transaction
@@ -69,8 +70,11 @@ def create_need(need: Need, *, key: UUID, details: Details, by: User, at: dateti
     stored = Need.objects.filter(public_id=key, created_by=by).first()
     if stored:
         return stored
+    if Need.objects.filter(ref=_ref(key)).exists():
+        # Somebody else's key, seen or guessed: this form is one of its own.
+        key = uuid4()
     need.public_id = key
-    need.ref = f"MM-{key.hex[:REF_LENGTH].upper()}"
+    need.ref = _ref(key)
     need.slug = f"{slugify(need.title_en)[:SLUG_WORDS].strip('-') or 'need'}-{key.hex[:8]}"
     need.created_by = by
     try:
@@ -80,6 +84,10 @@ def create_need(need: Need, *, key: UUID, details: Details, by: User, at: dateti
         # The same form, sent twice at the same moment.
         return Need.objects.get(public_id=key, created_by=by)
     return need
+
+
+def _ref(key: UUID) -> str:
+    return f"MM-{key.hex[:REF_LENGTH].upper()}"
 
 
 def edit_need(need: Need, *, version: int | None, details: Details, by: User, at: datetime) -> Need:

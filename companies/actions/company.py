@@ -83,8 +83,10 @@ def register_company(
 
 def _store(key: uuid.UUID, by: User, fields: CompanyFields) -> Company:
     base = slugify(fields["name"])[:SLUG_LENGTH].strip("-")
-    longer = f"{base or 'company'}-{key.hex[:8]}"
-    for slug in ([] if base in RESERVED_SLUGS else [base]) + [longer]:
+    begin = base or "company"
+    # The key comes from a form, where anybody may write one that makes a slug in use.
+    longer = [f"{begin}-{key.hex[:8]}", f"{begin}-{uuid.uuid4().hex[:12]}"]
+    for slug in ([] if base in RESERVED_SLUGS else [base]) + longer:
         if Company.objects.filter(slug=slug).exists():
             continue
         try:
