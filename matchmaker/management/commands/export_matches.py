@@ -32,4 +32,5 @@ class Command(BaseCommand):
         writer = csv.DictWriter(self.stdout, fieldnames=export.COLUMNS, lineterminator="\n")
         writer.writeheader()
         for row in export.rows():
-            writer.writerow({**row, "assumed": "|".join(row["assumed"])})  # type: ignore[arg-type]
+            row["assumed"] = "|".join(row["assumed"])  # type: ignore[arg-type]
+            writer.writerow({name: export.inert(value) for name, value in row.items()})
