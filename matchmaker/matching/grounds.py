@@ -21,7 +21,7 @@ from matchmaker.matching.generations import weights_of
 from matchmaker.money import to_cad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from companies.models import Capacity, Technology, TechnologyCapability
@@ -58,17 +58,21 @@ class Firms:
     deliveries: dict[int, tuple[Delivery, ...]]
 
     @classmethod
-    def read(cls, firms: Iterable[int], as_of: date) -> Firms:
+    def read(
+        cls,
+        firms: Iterable[int],
+        as_of: date,
+        *,
+        tiers: Collection[str] = reading.READABLE_TIERS,
+    ) -> Firms:
         """Read both; two queries."""
         ids = set(firms)
         delivered: dict[int, list[Delivery]] = defaultdict(list)
-        rows = Delivery.objects.filter(
-            company__in=ids, country=reading.CHINA, tier__in=reading.READABLE_TIERS
-        )
+        rows = Delivery.objects.filter(company__in=ids, country=reading.CHINA, tier__in=tiers)
         for row in rows:
             delivered[row.company_id].append(row)
         return cls(
-            reading.newest_capacities(ids, as_of),
+            reading.newest_capacities(ids, as_of, tiers=tiers),
             {firm: tuple(found) for firm, found in delivered.items()},
         )
 

@@ -101,6 +101,8 @@ def rank(
 ) -> Ranking:
     """Rank the published technologies for a text; one row a firm, its best technology.
 
+    Anyone may ask, so the ranking rests on what the firms show to everyone.
+
     Args:
         text: in English, French or Chinese.
         area: a priority area; without it, areas are read from the text.
@@ -120,7 +122,7 @@ def rank(
         for row in reading.matched_technologies()
         if with_samples or row.company.origin != Company.Origin.SAMPLE
     ]
-    supply = reading.read_supply(technologies, month)
+    supply = reading.read_supply(technologies, month, tiers=reading.PUBLIC_TIERS)
     demand = _demand(text, asked, month)
     scores = scoring.compute(supply, demand, generation)
     best = _best(scores, supply)[: max(0, top)]
@@ -209,7 +211,11 @@ def _rows(
 ) -> tuple[Ranked, ...]:
     technologies = [supply.technologies[row] for row in best]
     prefetch_related_objects(technologies, "capabilities")
-    firms = grounds.Firms.read((row.company_id for row in technologies), demand.needs[0].as_of)
+    firms = grounds.Firms.read(
+        (row.company_id for row in technologies),
+        demand.needs[0].as_of,
+        tiers=reading.PUBLIC_TIERS,
+    )
     statistics = documents.statistics_of(generation.statistics)
     weights = weights_of(generation.weight_set)
     found = []

@@ -18,7 +18,7 @@ from matchmaker.vocabulary.capabilities import CAPABILITY_ORDER
 from opportunities.models import Need, NeedCapability, NeedPlace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from matchmaker.engine.text import Document
@@ -29,6 +29,9 @@ LEADS, SUPPORTS = 1000, 600
 CAPABILITY_COLUMN = {code: column for column, code in enumerate(CAPABILITY_ORDER)}
 READABLE_TIERS = (Tier.PUBLIC, Tier.AFTER_INTEREST)
 """What scores may rest on: whoever sees a score may read these (never the last tier)."""
+
+PUBLIC_TIERS = (Tier.PUBLIC,)
+"""What a ranking that anyone may ask for rests on."""
 
 CHINA = "CN"
 
@@ -64,7 +67,9 @@ class Demand:
         return [need.pk for need in self.needs]
 
 
-def read_supply(technologies: Iterable[Technology], as_of: date) -> Supply:
+def read_supply(
+    technologies: Iterable[Technology], as_of: date, *, tiers: Collection[str] = READABLE_TIERS
+) -> Supply:
     """Turn technologies (with their company joined) into arrays; four queries at any size."""
     failures: dict[int, str] = {}
     rows: list[Technology] = []
@@ -76,15 +81,15 @@ def read_supply(technologies: Iterable[Technology], as_of: date) -> Supply:
             failures[technology.pk] = repr(error)
         else:
             rows.append(technology)
-    return Supply(rows, _offers(rows, as_of), texts, failures)
+    return Supply(rows, _offers(rows, as_of, tiers), texts, failures)
 
 
-def _offers(rows: Sequence[Technology], as_of: date) -> Offers:
+def _offers(rows: Sequence[Technology], as_of: date, tiers: Collection[str]) -> Offers:
     ids = [row.pk for row in rows]
     firms = [row.company_id for row in rows]
     capabilities, quality = _technology_capabilities(ids)
-    capacity = _capacities(firms, as_of)
-    deliveries = _china_deliveries(firms)
+    capacity = _capacities(firms, as_of, tiers)
+    deliveries = _china_deliveries(firms, tiers)
     amounts = [capacity.get(firm) for firm in firms]
     return Offers(
         areas=_area_rows(row.areas for row in rows),
@@ -144,19 +149,21 @@ def _technology_capabilities(ids: list[int]) -> tuple[np.ndarray, np.ndarray]:
     return values, quality
 
 
-def newest_capacities(firms: Iterable[int], as_of: date) -> dict[int, Capacity]:
+def newest_capacities(
+    firms: Iterable[int], as_of: date, *, tiers: Collection[str] = READABLE_TIERS
+) -> dict[int, Capacity]:
     """Return each firm's newest capacity entry that scores may rest on."""
     rows = (
-        Capacity.objects.filter(company__in=set(firms), tier__in=READABLE_TIERS, as_of__lte=as_of)
+        Capacity.objects.filter(company__in=set(firms), tier__in=tiers, as_of__lte=as_of)
         .order_by("company_id", "-as_of", "-pk")
         .distinct("company_id")
     )
     return {row.company_id: row for row in rows}
 
 
-def _capacities(firms: Iterable[int], as_of: date) -> dict[int, float]:
+def _capacities(firms: Iterable[int], as_of: date, tiers: Collection[str]) -> dict[int, float]:
     found: dict[int, float] = {}
-    for firm, row in newest_capacities(firms, as_of).items():
+    for firm, row in newest_capacities(firms, as_of, tiers=tiers).items():
         amount, _basis = capacity_basis(
             _float(row.annual_capacity_cad), _float(row.largest_contract_cad)
         )
@@ -169,10 +176,10 @@ def _float(value: object) -> float | None:
     return None if value is None else float(value)  # type: ignore[arg-type]
 
 
-def _china_deliveries(firms: Iterable[int]) -> dict[int, int]:
+def _china_deliveries(firms: Iterable[int], tiers: Collection[str]) -> dict[int, int]:
     counted: dict[int, int] = defaultdict(int)
     rows = Delivery.objects.filter(
-        company__in=set(firms), country=CHINA, tier__in=READABLE_TIERS
+        company__in=set(firms), country=CHINA, tier__in=tiers
     ).values_list("company_id", flat=True)
     for firm in rows:
         counted[firm] += 1
