@@ -75,7 +75,9 @@ def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
     reader = reader_of(user, row.need)
     joined = {seat.company_id for seat in seats if seat.state == Seat.State.ACCEPTED}
     is_inside = bool(reader.own & joined)
-    coverage = seats_coverage(row.need, seats, reader, on, is_inside=is_inside)
+    # What firms show each other because they work together ends with the work.
+    shares_figures = is_inside and row.stage != row.Stage.WITHDRAWN
+    coverage = seats_coverage(row.need, seats, reader, on, is_inside=shares_figures)
     sees_all = is_inside or not user.is_member
     context: dict[str, Any] = {
         "consortium": row,
