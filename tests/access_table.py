@@ -69,8 +69,8 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("need-edit", "GET"): ("need", _who(200, 403, granted=PORTFOLIO)),
     ("need-edit", "POST"): ("need", _who(422, 403, granted=PORTFOLIO)),
     # Companies: everyone may see the published part, only their people may write.
-    ("company-create", "GET"): ("", _signed_in()),
-    ("company-create", "POST"): ("", _signed_in(422)),
+    ("company-create", "GET"): ("", _who(200, 403, granted=MEMBERS)),
+    ("company-create", "POST"): ("", _who(422, 403, granted=MEMBERS)),
     ("company-edit", "GET"): ("company", _who(200, 403, granted=OWN)),
     ("company-edit", "POST"): ("company", _who(422, 403, granted=OWN)),
     ("company-claim", "GET"): ("record", _who(200, 403, granted=MEMBERS)),

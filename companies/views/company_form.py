@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 def company_create(request: HttpRequest) -> HttpResponse:
     """Register a firm; the next page asks for its first technology."""
     person = signed_in(request)
+    if not person.is_member:
+        # Whoever decides about matches speaks for no firm.
+        raise PermissionDenied
     form = CompanyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         company = actions.register_company(
