@@ -343,3 +343,24 @@ def test_only_an_administrator_removes_a_record_and_gives_a_reason(client, owner
     firm.refresh_from_db()
     assert not firm.is_published
     assert "removed" in firm.identifiers
+
+
+def test_a_list_in_french_shows_the_french_text_and_marks_the_english_one(client) -> None:
+    firm = recipes.company(origin="public-record")
+    recipes.technology(firm, summary="Cleans water.", summary_fr="Épure l’eau.")
+    recipes.technology(firm, summary="Cleans air.")
+    address = firm.get_absolute_url().replace("/en/", "/fr/")
+
+    text = client.get(address).content.decode()
+
+    assert "<p>Épure l’eau.</p>" in text
+    assert "Cleans water." not in text
+    assert '<p lang="en">Cleans air.</p>' in text
+
+
+def test_a_text_of_a_company_itself_is_not_called_english(client) -> None:
+    firm = recipes.company(summary="Nous épurons l’eau.")
+
+    text = client.get(firm.get_absolute_url().replace("/en/", "/fr/")).content.decode()
+
+    assert "<p>Nous épurons l’eau.</p>" in text

@@ -225,3 +225,17 @@ def test_the_query_count_does_not_grow_with_reviews_and_evidence(commissioner: U
         page(commissioner, match)
 
     assert len(many) == len(few)
+
+
+def test_a_french_page_marks_what_is_written_in_english() -> None:
+    company = recipes.company(origin="public-record")
+    technology = recipes.technology(company, name="Ion mill", capabilities=pairs.CAPABILITIES)
+    need = recipes.need(title_en="Treat brine", capabilities=pairs.CAPABILITIES)
+    match = pairs.match(technology, need)
+    address = match.get_absolute_url().replace("/en/", "/fr/")
+
+    text = pairs.client(recipes.commissioner()).get(address).content.decode()
+
+    assert '<html lang="fr"' in text
+    assert 'lang="en">Treat brine</a>' in text
+    assert 'lang="en">Ion mill</a>' in text
