@@ -355,7 +355,8 @@ def test_a_list_in_french_shows_the_french_text_and_marks_the_english_one(client
 
     assert "<p>Épure l’eau.</p>" in text
     assert "Cleans water." not in text
-    assert '<p lang="en">Cleans air.</p>' in text
+    assert '<span lang="en">Cleans air.</span>' in text
+    assert "tag-outline" in text
 
 
 def test_a_text_of_a_company_itself_is_not_called_english(client) -> None:
