@@ -255,7 +255,12 @@ class MatchQuerySet(models.QuerySet["Match"]):
         if user.is_administrator:
             return current
         if user.is_commissioner:
-            return current.filter(need__in=Need.objects.in_portfolio(user).values("pk"))
+            # A decided pair outlives its technology; what was taken back is the firm's alone.
+            return current.filter(
+                need__in=Need.objects.in_portfolio(user).values("pk"),
+                technology__is_published=True,
+                technology__company__is_published=True,
+            )
         own = Company.objects.of(user)
         return current.filter(technology__company__in=own.values("pk"), need__is_published=True)
 
