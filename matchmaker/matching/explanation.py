@@ -217,7 +217,7 @@ def _cautions(need: Need, scale: Scale, case: Case, as_of: date) -> tuple[Cautio
         CautionFacts(
             capacity_cad=None if scale.capacity_cad is None else float(scale.capacity_cad),
             size_cad=None if scale.size is None else float(scale.size.amount),
-            size_is_total=scale.size_is_total,
+            size_is_total=scale.size_is_total and scale.size is not None,
             evidence_years=min(years) if years else None,
             days_to_close=None if need.closes_on is None else (need.closes_on - as_of).days,
         )

@@ -227,7 +227,8 @@ def _capability(grounds: Grounds, _line: Line) -> Sentence | None:
 def _text(grounds: Grounds, _line: Line) -> Sentence | None:
     if not grounds.terms:
         return None
-    pairs = [_term(term) for term in grounds.terms[:NAMED]]
+    # Two concepts can lie in the same words; a reader hears them once.
+    pairs = list(dict.fromkeys(_term(term) for term in grounds.terms))[:NAMED]
     text = _("The two texts meet in: %(names)s.")
     return Sentence(
         FOR,
@@ -290,7 +291,9 @@ def _policy(grounds: Grounds, _line: Line) -> Sentence | None:
         "place": nearest.jurisdiction.name,
         "metric": _metric(nearest),
     }
-    return Sentence(FOR, text % words, (of_signal(nearest),), is_assigned=nearest.areas_assigned)
+    # A target cut off or quoted with its full stop would end the sentence twice.
+    said = (text % words).replace("….", "…").replace("..", ".")
+    return Sentence(FOR, said, (of_signal(nearest),), is_assigned=nearest.areas_assigned)
 
 
 def _metric(signal: PolicySignal) -> str:

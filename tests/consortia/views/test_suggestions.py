@@ -52,7 +52,7 @@ def test_the_reason_why_no_team_exists_is_said(
 
 
 def test_a_firm_that_needs_no_team_is_named(client: Client) -> None:
-    scene = scenes.scene()
+    scene = scenes.scene(budget_amount=2_000_000, budget_currency="CAD", budget_basis="contract")
     details = {"reasons": ["alone_only"], "alone": [scene.partner_firm.pk]}
     scenes.team_search(scene.need, details=details)
 
@@ -60,6 +60,27 @@ def test_a_firm_that_needs_no_team_is_named(client: Client) -> None:
 
     assert "One firm alone is enough" in page
     assert scene.partner_firm.name in page
+
+
+def test_a_firm_is_not_called_enough_where_no_contract_is_known(client: Client) -> None:
+    scene = scenes.scene(budget_amount=None, budget_currency="")
+    details = {"reasons": ["alone_only"], "alone": [scene.partner_firm.pk]}
+    scenes.team_search(scene.need, details=details)
+
+    page = teams(client, scene)
+
+    assert "One firm alone covers the capabilities" in page
+    assert "is enough" not in page
+
+
+def test_a_need_without_capabilities_promises_no_team(client: Client) -> None:
+    scene = scenes.scene()
+    scenes.team_search(scene.need, details={"reasons": ["no_capabilities"]})
+
+    page = teams(client, scene)
+
+    assert "names no capability" in page
+    assert "appears here by itself" not in page
 
 
 def test_a_team_of_others_is_not_shown_but_said_to_exist(client: Client) -> None:
