@@ -8,21 +8,6 @@ NATION_CODE = "CN"
 """Limits and nationwide facts count as evidence about this place."""
 
 
-def counts_own_changes() -> pgtrigger.Trigger:
-    """Raise ``change_seq`` in the same UPDATE as any change of the row itself."""
-    return pgtrigger.Trigger(
-        name="counts_own_changes",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        func="""
-            IF (to_jsonb(NEW) - 'change_seq') IS DISTINCT FROM (to_jsonb(OLD) - 'change_seq') THEN
-                NEW.change_seq = OLD.change_seq + 1;
-            END IF;
-            RETURN NEW;
-        """,
-    )
-
-
 def counts_for_need(name: str = "counts_for_need") -> pgtrigger.Trigger:
     """Raise the need's ``change_seq`` when a row that hangs on it changes."""
     return pgtrigger.Trigger(

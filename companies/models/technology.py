@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.models.company import Company
-from companies.triggers import counts_for_technology, counts_own_changes
+from companies.triggers import counts_for_technology
 from matchmaker.accounts.models import User
+from matchmaker.triggers import counts_own_changes
 from matchmaker.vocabulary.areas import PriorityArea
 from matchmaker.vocabulary.capabilities import capability_name
 

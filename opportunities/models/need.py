@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.accounts.models import User
+from matchmaker.triggers import counts_own_changes
 from matchmaker.vocabulary.areas import PriorityArea
 from matchmaker.vocabulary.capabilities import capability_name
 from opportunities.models.place import Place
 from opportunities.models.source import Source
-from opportunities.triggers import counts_for_need, counts_own_changes
+from opportunities.triggers import counts_for_need
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
