@@ -109,6 +109,18 @@ def status_tone(status: str) -> str:
 
 
 @register.filter
+def standing_on(signal: PolicySignal, on: date) -> tuple[str, str]:
+    """Tell where a signal stands on a day, as words and the tone of their tag."""
+    status = signal.status_on(on)
+    if status != "running" or signal.deadline_on:
+        return str(status.label), status_tone(status)
+    # Nothing says that a signal without a deadline still runs, so it is not called running.
+    if signal.published_on:
+        return _("Started, no end known"), "caution"
+    return _("Validity unknown"), "caution"
+
+
+@register.filter
 def validity_on(programme: Programme, on: date) -> tuple[str, str]:
     """Tell where a programme stands on a day, as words and the tone of their tag."""
     if programme.valid_to and programme.valid_to < on:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from opportunities.models import Programme
-from opportunities.templatetags.opportunities import validity_on
+from opportunities.models import PolicySignal, Programme
+from opportunities.templatetags.opportunities import standing_on, validity_on
 from tests import recipes
 from tests.opportunities.test_views_places import queries
 
@@ -90,6 +90,24 @@ def test_the_validity_of_a_programme_is_told_from_its_dates(
     start: date | None, end: date | None, words: str
 ) -> None:
     assert validity_on(Programme(valid_from=start, valid_to=end), recipes.AS_OF)[0] == words
+
+
+@pytest.mark.parametrize(
+    ("published", "deadline", "words"),
+    [
+        (date(2024, 1, 1), date(2027, 12, 31), "Running"),
+        (date(2016, 2, 1), None, "Started, no end known"),
+        (None, None, "Validity unknown"),
+        (date(2020, 1, 1), date(2025, 12, 31), "Expired"),
+        (date(2027, 1, 1), None, "Coming"),
+    ],
+)
+def test_a_signal_without_a_deadline_is_not_called_running(
+    published: date | None, deadline: date | None, words: str
+) -> None:
+    signal = PolicySignal(published_on=published, deadline_on=deadline)
+
+    assert standing_on(signal, recipes.AS_OF)[0] == words
 
 
 def test_programme_list_shows_the_successor(client: Client) -> None:
