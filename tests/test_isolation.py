@@ -66,6 +66,29 @@ def test_the_quick_match_tells_nothing_of_what_is_shared_after_interest() -> Non
     assert ranking() == before
 
 
+def test_an_administrator_reads_no_figure_that_is_shared_after_interest() -> None:
+    technology = recipes.technology(capabilities=pairs.CAPABILITIES)
+    recipes.capacity(technology.company, annual_capacity_cad=CANARY, tier="after-interest")
+    Delivery.objects.create(
+        company=technology.company, title="Canary plant", country="CN", tier="after-interest"
+    )
+    need = recipes.need(
+        capabilities=pairs.CAPABILITIES,
+        budget_amount=10_000_000,
+        budget_currency="CAD",
+        budget_on=recipes.AS_OF,
+    )
+    address = reverse("match-detail", args=(pairs.match(technology, need).pair,))
+    figures = ("Canary plant", "77.1\xa0million", "771%")
+
+    inside = page(recipes.commissioner(), address)
+    keeper = page(recipes.administrator(), address)
+
+    assert [figure for figure in figures if figure not in inside] == []
+    assert [figure for figure in figures if figure in keeper] == []
+    assert "not shown to you" in keeper
+
+
 def test_a_withdrawn_consortium_shows_no_capacity_of_the_others() -> None:
     scene = scenes.scene()
     recipes.capacity(scene.lead_firm, annual_capacity_cad=CANARY, tier="after-interest")

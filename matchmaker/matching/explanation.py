@@ -25,7 +25,7 @@ from matchmaker.money import InCad, to_cad
 from opportunities.models import Need, NeedCapability
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from matchmaker.matching.evidence import Case, Gap
@@ -61,6 +61,13 @@ class Scale:
     basis: Basis
     capacity_as_of: date | None
     coverage_bp: int | None
+    is_shown: bool = True
+    """Whether the reader may read the capacity that the score rests on."""
+
+    @property
+    def is_short_of_total(self) -> bool:
+        """Whether the capacity lies below a project's total, which says nothing of a contract."""
+        return self.size_is_total and self.coverage_bp is not None and self.coverage_bp < 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,8 @@ class Explanation:
     minimum_trl_is_assumed: bool
     china_deliveries: tuple[Delivery, ...]
     cautions: tuple[Caution, ...]
+    tiers: Collection[str] = reading.READABLE_TIERS
+    """What the reader may read of the firm."""
 
     @property
     def ending_signals(self) -> tuple[PolicySignal, ...]:
@@ -88,7 +97,9 @@ class Explanation:
         return tuple(signal for signal in self.signals if signal.deadline_on)
 
 
-def explain_match(match: Match, *, as_of: date) -> Explanation:
+def explain_match(
+    match: Match, *, as_of: date, tiers: Collection[str] = reading.READABLE_TIERS
+) -> Explanation:
     """Explain a stored match; the points shown add up to its stored score exactly."""
     return explain_pair(
         match.technology,
@@ -96,6 +107,7 @@ def explain_match(match: Match, *, as_of: date) -> Explanation:
         match.generation,
         as_of=as_of,
         stored=match,
+        tiers=tiers,
     )
 
 
@@ -106,6 +118,7 @@ def explain_pair(
     *,
     as_of: date,
     stored: Match | None = None,
+    tiers: Collection[str] = reading.READABLE_TIERS,
 ) -> Explanation:
     """Explain a pair: from the stored values where given, else from a fresh score."""
     month = as_of.replace(day=1)
@@ -116,7 +129,7 @@ def explain_pair(
     assumed = stored.assumed if stored else int(scores.assumed[0, 0])
     case = demand.cases[0]
     areas = _shared_areas(technology, need)
-    scale = _scale(technology, need, month)
+    scale = _scale(technology, need, month, tiers)
     return Explanation(
         technology=technology,
         need=need,
@@ -143,6 +156,7 @@ def explain_pair(
         minimum_trl_is_assumed=need.minimum_trl is None,
         china_deliveries=_china_deliveries(technology),
         cautions=_cautions(need, scale, case, as_of),
+        tiers=tiers,
     )
 
 
@@ -176,7 +190,7 @@ def _required(row: NeedCapability, held: dict[str, TechnologyCapability]) -> Req
     )
 
 
-def _scale(technology: Technology, need: Need, as_of: date) -> Scale:
+def _scale(technology: Technology, need: Need, as_of: date, tiers: Collection[str]) -> Scale:
     row = reading.newest_capacities([technology.company_id], as_of).get(technology.company_id)
     amount, basis = _capacity(row)
     size = None
@@ -189,6 +203,7 @@ def _scale(technology: Technology, need: Need, as_of: date) -> Scale:
         basis=basis,
         capacity_as_of=row.as_of if row else None,
         coverage_bp=coverage_bp(amount, float(size.amount) if size else None),
+        is_shown=row is None or row.tier in tiers,
     )
 
 

@@ -310,6 +310,8 @@ def _scale(grounds: Grounds, line: Line) -> Sentence | None:
     scale = grounds.scale
     if scale.size is None or scale.coverage_bp is None or line.value < WORTH_SAYING:
         return None
+    if not scale.is_shown:
+        return None
     text = _("The firm's capacity of %(capacity)s covers %(share)s of the size of %(size)s.")
     words = {
         "capacity": money_short(scale.capacity_cad),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from matchmaker.clock import day_in_china
 from matchmaker.engine.score import Gate
-from matchmaker.matching import actions, sentences, states
+from matchmaker.matching import actions, reading, sentences, states
 from matchmaker.matching.explanation import explain_match
 from matchmaker.matching.filters import QueueFilter
 from matchmaker.matching.forms import InterestForm, fresh_key, reasons
@@ -59,7 +59,9 @@ def detail_page(
 
 def _facts(match: Match, person: User) -> dict[str, Any]:
     as_of = day_in_china(timezone.now())
-    explained = explain_match(match, as_of=as_of)
+    # Keeping the service running needs no figure that a firm keeps for those it works with.
+    tiers = reading.PUBLIC_TIERS if person.is_administrator else reading.READABLE_TIERS
+    explained = explain_match(match, as_of=as_of, tiers=tiers)
     reviews = list(
         Review.objects.of_pair(match.technology_id, match.need_id).select_related("reviewed_by")
     )

@@ -140,7 +140,7 @@ def _readiness(explained: Explanation) -> Requirement:
 def _scale(explained: Explanation) -> Requirement:
     scale = explained.scale
     state = UNKNOWN
-    if scale.coverage_bp is not None:
+    if scale.coverage_bp is not None and not scale.is_short_of_total:
         state = MET if scale.coverage_bp >= 10_000 else PART
     asked = _("unknown")
     if scale.size is not None:
@@ -152,7 +152,9 @@ def _scale(explained: Explanation) -> Requirement:
         )
         asked = pattern % words
     offered = _("unknown")
-    if scale.capacity_cad is not None:
+    if not scale.is_shown:
+        offered = _("not shown to you")
+    elif scale.capacity_cad is not None:
         bases = {
             "annual": _("%(amount)s a year, as of %(day)s"),
             "largest_contract": _("%(amount)s, three times the largest contract, as of %(day)s"),
@@ -172,8 +174,11 @@ def _deliveries(explained: Explanation) -> Requirement:
     rows = explained.china_deliveries
     is_known = bool(rows) or not explained.technology.company.is_public_record
     state = MET if rows else NOT_MET if is_known else UNKNOWN
-    names = "; ".join(f"{row.title} ({row.year})" if row.year else row.title for row in rows[:3])
+    shown = [row for row in rows if row.tier in explained.tiers]
+    names = "; ".join(f"{row.title} ({row.year})" if row.year else row.title for row in shown[:3])
     none = _("none stated") if is_known else _("unknown")
+    if rows and not shown:
+        none = _("not shown to you")
     return Requirement(_("Deliveries in China"), _("Helpful"), names or none, state, _word(state))
 
 
