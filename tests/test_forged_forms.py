@@ -199,3 +199,22 @@ def test_who_decides_about_matches_registers_no_firm(person: Any) -> None:
     assert browser.get(reverse("company-create")).status_code == 403
     assert browser.post(reverse("company-create"), sent).status_code == 403
     assert not Company.objects.filter(name="Mine").exists()
+
+
+# --- Asking too often -------------------------------------------------------------------------
+
+
+def test_nobody_learns_by_trying_which_addresses_have_an_account() -> None:
+    person, known = recipes.member(), recipes.member()
+    firm = firm_of(person)
+    browser = pairs.client(person)
+    address = reverse("member-list", args=(firm.slug,))
+
+    for number in range(20):
+        sent = {"email": f"guess{number}@example.org", "role": "member"}
+        assert browser.post(address, sent).status_code == 422
+
+    for email in ("guess@example.org", known.email):
+        answer = browser.post(address, {"email": email, "role": "member"})
+        assert (answer.status_code, answer.headers["Location"]) == (302, address)
+    assert not Membership.objects.filter(user=known).exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 def member_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the people of a firm, and add one."""
     company = owned_company(request, slug)
+    if request.method == "POST" and not _may_ask(request):
+        messages.error(request, _("Too many attempts. Wait an hour, then try again."))
+        return redirect("member-list", slug=company.slug)
     form = MemberForm(request.POST if request.method == "POST" else None)
     status = form_status(form)
     if form.is_valid():
@@ -72,6 +76,11 @@ def member_remove(request: HttpRequest, slug: str, person: UUID) -> HttpResponse
     if membership.user_id == request.user.pk and not signed_in(request).is_administrator:
         return redirect("my-day")
     return redirect("member-list", slug=company.slug)
+
+
+def _may_ask(request: HttpRequest) -> bool:
+    # The answer tells whether an address has an account: not to be asked of thousands.
+    return bool(ratelimit.consume(request, action="add_member", user=request.user))
 
 
 def _last_owner() -> str:
