@@ -276,10 +276,7 @@ def _gap_text(gap: Gap) -> str:
 def _policy(grounds: Grounds, _line: Line) -> Sentence | None:
     if not grounds.signals:
         return None
-    dated = [signal for signal in grounds.signals if signal.deadline_on]
-    nearest = min(
-        dated, key=lambda signal: (signal.deadline_on, signal.key), default=grounds.signals[0]
-    )
+    named = min(grounds.signals, key=_closeness)
     text = ngettext(
         "%(count)d policy signal in force pushes the shared areas; %(place)s: %(metric)s.",
         "%(count)d policy signals in force push the shared areas; among them %(place)s: "
@@ -288,12 +285,18 @@ def _policy(grounds: Grounds, _line: Line) -> Sentence | None:
     )
     words = {
         "count": len(grounds.signals),
-        "place": nearest.jurisdiction.name,
-        "metric": _metric(nearest),
+        "place": named.jurisdiction.name,
+        "metric": _metric(named),
     }
     # A target cut off or quoted with its full stop would end the sentence twice.
     said = (text % words).replace("….", "…").replace("..", ".")
-    return Sentence(FOR, said, (of_signal(nearest),), is_assigned=nearest.areas_assigned)
+    return Sentence(FOR, said, (of_signal(named),), is_assigned=named.areas_assigned)
+
+
+def _closeness(signal: PolicySignal) -> tuple[int, int, str, str]:
+    """Order signals by what a reader would quote: local, about few areas, due soon."""
+    due = signal.deadline_on.isoformat() if signal.deadline_on else "never"
+    return -len(signal.jurisdiction.lineage), len(signal.areas), due, signal.key
 
 
 def _metric(signal: PolicySignal) -> str:
@@ -303,6 +306,8 @@ def _metric(signal: PolicySignal) -> str:
     if not target:
         return signal.metric
     shown = Truncator(target).chars(LONGEST_TARGET)
+    if shown != target:
+        shown = f"{shown.rpartition(' ')[0].rstrip(',;:')}…"
     return _("%(metric)s, target %(target)s") % {"metric": signal.metric, "target": shown}
 
 
@@ -310,7 +315,7 @@ def _scale(grounds: Grounds, line: Line) -> Sentence | None:
     scale = grounds.scale
     if scale.size is None or scale.coverage_bp is None or line.value < WORTH_SAYING:
         return None
-    if not scale.is_shown:
+    if scale.is_short_of_total or not scale.is_shown:
         return None
     text = _("The firm's capacity of %(capacity)s covers %(share)s of the size of %(size)s.")
     words = {

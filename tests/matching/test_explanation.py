@@ -69,6 +69,25 @@ def test_scale_compares_in_cad_with_the_day_of_the_rate_and_its_basis() -> None:
     assert scale.coverage_bp == int(6_000_000 * 10_000 / scale.size.amount)
 
 
+def test_a_capacity_below_a_projects_total_says_nothing_of_the_contract() -> None:
+    firm = recipes.company()
+    recipes.capacity(firm, largest_contract_cad=2_000_000)
+    need = recipes.need(
+        budget_amount=300_000_000, budget_currency="CNY", budget_basis="project-total"
+    )
+
+    explained = explain(pairs.match(recipes.technology(firm), need))
+
+    assert explained.scale.is_short_of_total
+    assert not any("covers" in one.text for one in sentences.reasons(explained, most=7))
+
+
+def test_no_caution_speaks_of_an_amount_that_nobody_gave() -> None:
+    explained = explain(pairs.match(need=recipes.need(budget_basis="project-total")))
+
+    assert Caution.SIZE_IS_TOTAL not in explained.cautions
+
+
 def test_what_is_shown_only_after_an_agreement_is_not_used() -> None:
     firm = recipes.company()
     recipes.capacity(firm, tier=Tier.AFTER_AGREEMENT)

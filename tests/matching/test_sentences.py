@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,6 +90,23 @@ class TestWhy:
 
         assert "target 85%" in text.text
         assert text.sources[0].year == 2025
+
+    def test_the_policy_named_is_the_one_nearest_to_the_place(self) -> None:
+        recipes.signal(metric="national target", deadline_on=date(2029, 12, 31))
+        recipes.signal(metric="provincial target", jurisdiction=recipes.province())
+
+        text = self._with(pairs.match(), "2 policy signals").text
+
+        assert "among them Jiangsu: provincial target" in text
+
+    def test_a_long_target_is_cut_between_words(self) -> None:
+        recipes.signal(target_text="Renew the instruments of all stations " * 4)
+
+        text = self._with(pairs.match(), "1 policy signal").text
+
+        assert text.endswith("…")
+        last = text.removesuffix("…").split()[-1]
+        assert last in {"Renew", "the", "instruments", "of", "all", "stations"}
 
     def test_labels_that_a_rule_set_are_marked(self) -> None:
         match = pairs.match(
