@@ -89,6 +89,17 @@ def test_an_administrator_reads_no_figure_that_is_shared_after_interest() -> Non
     assert "not shown to you" in keeper
 
 
+def test_the_reason_for_no_team_gives_no_strangers_capacity_away() -> None:
+    scene = scenes.scene()
+    scenes.team_search(scene.need, details={"reasons": ["capacity"], "missing_cad": CANARY})
+    address = reverse("suggestion-list", args=(scene.need.slug,))
+
+    assert "77.1" in page(recipes.commissioner(), address)
+    for person in (scenes.outsider(), scene.lead, recipes.administrator()):
+        assert "77.1" not in page(person, address)
+        assert "cannot prove the scale" in page(person, address)
+
+
 def test_a_withdrawn_consortium_shows_no_capacity_of_the_others() -> None:
     scene = scenes.scene()
     recipes.capacity(scene.lead_firm, annual_capacity_cad=CANARY, tier="after-interest")

@@ -14,26 +14,27 @@ if TYPE_CHECKING:
     from matchmaker.consortia.models import TeamSearch
 
 
-def search_findings(search: TeamSearch) -> tuple[str, ...]:
+def search_findings(search: TeamSearch, *, shows_amounts: bool = True) -> tuple[str, ...]:
     """Say why the search found no team; nothing where it found one.
 
     `details` holds what the engine answers: `reasons` (its names), `missing_cad`,
-    `fewest_to_cover` and `alone` (ids of firms that need no team).
+    `fewest_to_cover` and `alone` (ids of firms that need no team). What is missing tells what
+    the firms have, so the amount is only for those who may read their figures.
     """
     if search.status in (search.Status.PROVED, search.Status.LIMIT):
         return ()
     reasons = search.details.get("reasons", [])
-    found = [_reason(reason, search) for reason in reasons]
+    found = [_reason(reason, search, shows_amounts=shows_amounts) for reason in reasons]
     if search.missing and "uncovered" not in reasons:
         found.insert(0, _uncovered(search))
     return tuple(words for words in found if words)
 
 
-def _reason(reason: str, search: TeamSearch) -> str:
+def _reason(reason: str, search: TeamSearch, *, shows_amounts: bool) -> str:
     if reason == "uncovered":
         return _uncovered(search)
     if reason == "capacity":
-        return _capacity(search)
+        return _capacity(search.details.get("missing_cad") if shows_amounts else None)
     if reason == "too_many_members":
         return _too_many(search)
     return {
@@ -55,8 +56,7 @@ def _uncovered(search: TeamSearch) -> str:
     return words % {"names": names}
 
 
-def _capacity(search: TeamSearch) -> str:
-    missing = search.details.get("missing_cad")
+def _capacity(missing: float | None) -> str:
     if not missing:
         return _("The firms that cover the capabilities cannot prove the scale.")
     words = _("Even the largest team lacks %(amount)s of proven capacity.")

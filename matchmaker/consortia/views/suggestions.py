@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from companies.models import Company, Technology
+from companies.models import Company, Technology, Tier
 from matchmaker.clock import day_in_china
 from matchmaker.consortia.access import signed_in
 from matchmaker.consortia.findings import search_findings
@@ -47,7 +47,11 @@ def suggestion_list(request: HttpRequest, slug: str) -> HttpResponse:
             "is_open": need.is_open(on),
             "teams": list(zip(suggestions, coverages, strict=True)),
             "search": search,
-            "findings": search_findings(search) if search else (),
+            "findings": (
+                search_findings(search, shows_amounts=Tier.AFTER_INTEREST in reader.tiers)
+                if search
+                else ()
+            ),
             "alone": _alone(search),
         },
     )

@@ -32,7 +32,7 @@ def teams(client: Client, scene: scenes.Scene) -> str:
         ),
         (
             {"details": {"reasons": ["capacity"], "missing_cad": 2_500_000}},
-            "lacks CAD\u00a02.5\u00a0million of proven capacity",
+            "cannot prove the scale",
         ),
         (
             {"details": {"reasons": ["too_many_members"], "fewest_to_cover": 6}},
