@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+PAST_WORDS = ("historic", "reference")
+"""How sources that name no deadline say that a signal belongs to the past."""
+
+IS_PAST_BY_ITS_SOURCE = models.Q(deadline_on=None) & (
+    models.Q(status_reported__startswith=PAST_WORDS[0])
+    | models.Q(status_reported__startswith=PAST_WORDS[1])
+)
+
+
 class PolicySignalQuerySet(models.QuerySet["PolicySignal"]):
     """Reads of policy signals."""
 
@@ -29,11 +38,12 @@ class PolicySignalQuerySet(models.QuerySet["PolicySignal"]):
         return self.filter(
             models.Q(published_on=None) | models.Q(published_on__lte=on),
             models.Q(deadline_on=None) | models.Q(deadline_on__gte=on),
-        )
+        ).exclude(IS_PAST_BY_ITS_SOURCE)
 
     def expired(self, on: date) -> PolicySignalQuerySet:
-        """Signals whose deadline lies before a day."""
-        return self.filter(deadline_on__lt=on)
+        """Signals whose deadline lies before a day, or that their source calls historic."""
+        published = models.Q(published_on=None) | models.Q(published_on__lte=on)
+        return self.filter(models.Q(deadline_on__lt=on) | (published & IS_PAST_BY_ITS_SOURCE))
 
     def coming(self, on: date) -> PolicySignalQuerySet:
         """Signals announced for after a day."""
@@ -145,6 +155,8 @@ class PolicySignal(models.Model):
         if self.published_on and self.published_on > on:
             return self.Status.COMING
         if self.deadline_on and self.deadline_on < on:
+            return self.Status.EXPIRED
+        if self.deadline_on is None and self.status_reported.startswith(PAST_WORDS):
             return self.Status.EXPIRED
         return self.Status.RUNNING
 
