@@ -72,10 +72,10 @@ def test_search_finds_by_plain_words(firms, text, names):
     ],
 )  # fmt: skip
 def test_nothing_typed_breaks_the_search_or_finds_everything(firms, text):
-    since = time.monotonic()
+    since = time.process_time()
 
     assert words(text) in (set(), {"Brook Montréal"})
-    assert time.monotonic() - since < 1
+    assert time.process_time() - since < 1
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ HOSTILE_NUMBERS = [
 
 @pytest.mark.parametrize("text", HOSTILE_NUMBERS)
 def test_no_number_can_hold_up_the_service(text):
-    since = time.monotonic()
+    since = time.process_time()
     amount, year = MoneyField(required=False), DeliveryForm.base_fields["year"]
     figure = PerformanceForm.base_fields["typical"]
 
@@ -48,7 +48,7 @@ def test_no_number_can_hold_up_the_service(text):
         with pytest.raises(ValidationError):
             figure.clean(text)
 
-    assert time.monotonic() - since < 1
+    assert time.process_time() - since < 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""Bad input in every form and act: a clear answer, never a failure, never slow."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from tests import recipes
+from tests.bad_input import client_of, faults, fields_of
+from tests.test_access import Scene
+
+pytestmark = pytest.mark.django_db
+
+FORMS = {
+    "account_login": ("", "anonymous"),
+    "account_signup": ("", "anonymous"),
+    "account_reset_password": ("", "anonymous"),
+    "quick-match": ("", "anonymous"),
+    "account": ("", "member"),
+    "account-close": ("", "member"),
+    "company-create": ("", "member"),
+    "company-edit": ("company", "member"),
+    "company-claim": ("record", "member"),
+    "company-remove": ("company", "administrator"),
+    "member-list": ("company", "member"),
+    "technology-create": ("company", "member"),
+    "technology-edit": ("technology", "member"),
+    "capacity-edit": ("company", "member"),
+    "delivery-create": ("company", "member"),
+    "certification-create": ("company", "member"),
+    "ip-right-create": ("company", "member"),
+    "performance-create": ("technology", "member"),
+    "need-create": ("", "inside"),
+    "need-edit": ("need", "inside"),
+    "consortium-create": ("need", "member"),
+    "seat-invite": ("consortium", "lead"),
+    "seat-edit": ("consortium seat", "lead"),
+    "share-edit": ("consortium", "lead"),
+}
+ACTS = {
+    # The page shows the form only once the team is complete.
+    "bid-submit": ("consortium", "lead", ("amount", "currency", "reference", "note")),
+    "match-review": (
+        "pair",
+        "inside",
+        ("decision", "reason", "message", "note", "revision", "key"),
+    ),
+    "match-bulk": ("", "inside", ("selected", "reason", "note", "key")),
+    "interest-answer": ("pair", "member", ("answer", "reason", "note")),
+    "seat-answer": ("seat", "member", ("answer", "decision", "reason", "share", "version")),
+    "claim-answer": ("claim", "administrator", ("answer", "decision", "note")),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_takes_any_value_of_any_field(name: str) -> None:
+    scene = Scene()
+    takes, who = FORMS[name]
+    client = client_of(scene, who)
+    address = reverse(name, kwargs=scene.arguments()[takes])
+    fields = fields_of(client.get(address).content)
+    assert fields
+
+    assert faults(client, "post", address, fields) == []
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_takes_any_value_of_any_field(name: str) -> None:
+    scene = Scene()
+    takes, who, fields = ACTS[name]
+    client = client_of(scene, who)
+    address = reverse(name, kwargs=scene.arguments()[takes])
+
+    assert faults(client, "post", address, dict.fromkeys(fields, "")) == []
+
+
+@pytest.mark.parametrize("path", ["%00", "//evil.example/%2e%2e", "x" * 3000, "%FF"])
+def test_an_address_that_nobody_has_is_a_404(path: str) -> None:
+    response = Client().get(f"/en/needs/{path}/")
+
+    assert response.status_code in {301, 302, 404}
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example/", "javascript:alert(1)", "%0d%0aX:y"]
+)
+def test_signing_in_never_leads_elsewhere(target: str) -> None:
+    person = recipes.member(password="a long enough secret")
+
+    response = Client().post(
+        f"{reverse('account_login')}?next={quote(target)}",
+        {"login": person.email, "password": "a long enough secret", "next": target},
+    )
+
+    assert response.status_code == 302
+    assert url_has_allowed_host_and_scheme(response["Location"], allowed_hosts=None)

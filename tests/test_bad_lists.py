@@ -1,0 +1,45 @@
+"""Bad input in every filter and search: a clear answer, never a failure, never slow."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.bad_input import SERVER_ERROR, client_of, faults, fields_of
+from tests.test_access import Scene
+
+pytestmark = pytest.mark.django_db
+
+LISTS = {
+    "place-list": "anonymous",
+    "signal-list": "anonymous",
+    "need-list": "anonymous",
+    "programme-list": "anonymous",
+    "company-list": "anonymous",
+    "match-queue": "inside",
+    "my-match-list": "member",
+    "consortium-list": "lead",
+    "invitation-list": "member",
+    "run-list": "administrator",
+    "claim-list": "administrator",
+    "quick-match": "anonymous",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_takes_any_value_of_any_parameter(name: str) -> None:
+    scene = Scene()
+    client = client_of(scene, LISTS[name])
+    address = reverse(name)
+    parameters = [*fields_of(client.get(address).content), "page", "sort", "unknown"]
+
+    assert faults(client, "get", address, dict.fromkeys(parameters, "")) == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_takes_bytes_that_are_no_text(name: str) -> None:
+    scene = Scene()
+    client = client_of(scene, LISTS[name])
+
+    for query in ("q=%FF%FE", "q=%ED%A0%80", "page=%00", "&".join(f"p{n}=1" for n in range(1001))):
+        assert client.get(f"{reverse(name)}?{query}").status_code < SERVER_ERROR, query
