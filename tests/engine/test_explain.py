@@ -113,3 +113,9 @@ def test_a_component_that_does_not_exist_is_refused(example):
 def test_a_value_outside_its_range_is_refused(example):
     with pytest.raises(ValueError, match="0 to 1000"):
         counterfactual(example, "area", 1001)
+
+
+def test_no_value_of_one_component_reaches_a_target_beyond_its_weight() -> None:
+    pair = explain((0,) * 7, 0, (0,) * 7, WEIGHTS)
+
+    assert value_needed(pair, "area", 10_000_000) is None
