@@ -11,9 +11,8 @@ from companies.disclosure import AFTER_INTEREST, ALL_TIERS, EVERYONE, readable_t
 from companies.models import Capacity, Company, TechnologyCapability
 from matchmaker.consortia.coverage import Coverage, Member, capacity_of, coverage_of
 from matchmaker.consortia.models import Seat
-from matchmaker.engine.evidence import Basis, capacity_basis
+from matchmaker.matching import reading
 from matchmaker.matching.reading import newest_capacities, size_cad
-from matchmaker.money import to_cad
 from opportunities.models import Need, NeedCapability
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     from matchmaker.accounts.models import User
     from matchmaker.consortia.models import Suggestion
-    from matchmaker.money import InCad
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +88,10 @@ def needed_cad(need: Need) -> Decimal | None:
     return None if size is None else Decimal(str(size))
 
 
-def budget_in_cad(need: Need) -> InCad | None:
-    """Return the need's amount in CAD with the day of the rate, where both are known."""
-    if need.budget_amount is None:
-        return None
-    return to_cad(need.budget_amount, need.budget_currency, need.budget_on or need.as_of)
-
-
 def capacity_figure(row: Capacity | None) -> tuple[Decimal | None, str]:
     """Return what a firm can carry and what that rests on."""
-    if row is None:
-        return None, Basis.UNKNOWN.value
-    amount, basis = capacity_basis(
-        _float(row.annual_capacity_cad), _float(row.largest_contract_cad)
-    )
+    amount, basis = reading.capacity_of(row)
     return (None if amount is None else Decimal(str(amount))), basis.value
-
-
-def _float(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
 
 
 def team_coverages(

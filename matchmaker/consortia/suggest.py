@@ -15,7 +15,6 @@ from django.db.models import Q
 from companies.models import Company
 from matchmaker.consortia.models import TEAM_NAMESPACE, Suggestion, TeamSearch
 from matchmaker.consortia.problems import Question, Scene, question, read_scene
-from matchmaker.engine.evidence import capacity_basis
 from matchmaker.engine.team_search import TeamResult, search
 from matchmaker.engine.teams import Cover, Team, TeamStatus
 from matchmaker.matching import generations, reading
@@ -150,9 +149,13 @@ def _note_run(
         )
 
 
-def ask(scene: Scene, column: int) -> Answer:
+Questions = tuple[Question | None, Question | None]
+"""What is asked of real firms, or of samples for a sample need; and, for a real need, of both."""
+
+
+def ask(questions: Questions) -> Answer:
     """Search teams for one need: real firms first, samples too where real firms cannot."""
-    first, wider = _questions(scene, column)
+    first, wider = questions
     if first is None:
         return Answer(None, None)
     result = search(first.problem, ALTERNATIVES)
@@ -163,27 +166,29 @@ def ask(scene: Scene, column: int) -> Answer:
     return Answer(first, result)
 
 
-def _questions(scene: Scene, column: int) -> tuple[Question | None, Question | None]:
+def questions_of(scene: Scene, column: int) -> Questions:
+    """Return what is asked about the need of one column."""
     is_sample = scene.demand.needs[column].is_sample
     first = question(scene, column, with_samples=is_sample)
     return first, None if is_sample else question(scene, column, with_samples=True)
 
 
-def _signature(scene: Scene, column: int) -> str:
-    asked = [one.signature for one in _questions(scene, column) if one is not None]
+def _signature(questions: Questions) -> str:
+    asked = [one.signature for one in questions if one is not None]
     return hashlib.sha256("|".join(asked).encode()).hexdigest()
 
 
 def _store(scene: Scene, column: int, generation: Generation, moment: Moment) -> int:
     """Write the answer where its inputs have changed; return the rows written."""
     need = scene.demand.needs[column]
-    signature = _signature(scene, column)
+    questions = questions_of(scene, column)
+    signature = _signature(questions)
     seen = {"seen_seq": generation.scored_seq, "generation": generation.pk}
     known = TeamSearch.objects.filter(need=need).first()
     if known is not None and known.signature == signature:
         TeamSearch.objects.filter(pk=known.pk).update(**seen)
         return 0
-    answer = ask(scene, column)
+    answer = ask(questions)
     found = {**search_fields(answer), **seen, "signature": signature, "searched_at": moment.now}
     TeamSearch.objects.update_or_create(need=need, defaults=found)
     Suggestion.objects.filter(need=need).delete()
@@ -252,22 +257,13 @@ def suggestions(scene: Scene, answer: Answer, moment: Moment) -> list[Suggestion
         {asked.firms[index] for team in result.teams for index in team.members}
     )
     capacities = reading.newest_capacities(firms, moment.month)
-    bases = {
-        firm: capacity_basis(_number(row.annual_capacity_cad), _number(row.largest_contract_cad))[
-            1
-        ].value
-        for firm, row in capacities.items()
-    }
+    bases = {firm: reading.capacity_of(row)[1].value for firm, row in capacities.items()}
     rows = [_suggestion(scene, asked, team, firms, bases) for team in result.teams]
     for rank, row in enumerate(rows, start=1):
         row.rank = rank
         row.is_proved = result.status == TeamStatus.PROVED_OPTIMAL and rank == 1
         row.searched_at = moment.now
     return rows
-
-
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
 
 
 def _suggestion(
@@ -343,7 +339,7 @@ def differences(moment: Moment) -> list[str]:
     scene = read_scene(needs, generation, moment)
     lines = []
     for column, need in enumerate(scene.demand.needs):
-        rows = suggestions(scene, ask(scene, column), moment)
+        rows = suggestions(scene, ask(questions_of(scene, column)), moment)
         want = [(row.public_id, row.members, row.strength) for row in rows]
         have = [
             (row.public_id, row.members, row.strength)

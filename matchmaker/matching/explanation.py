@@ -14,14 +14,12 @@ from matchmaker.engine.evidence import (
     Basis,
     Caution,
     CautionFacts,
-    capacity_basis,
     cautions,
     coverage_bp,
 )
 from matchmaker.engine.score import Gate
 from matchmaker.matching import documents, reading, scoring
 from matchmaker.matching.generations import weights_of
-from matchmaker.money import InCad, to_cad
 from opportunities.models import Need, NeedCapability
 
 if TYPE_CHECKING:
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.evidence import Case, Gap
     from matchmaker.matching.models import Generation, Match
+    from matchmaker.money import InCad
     from opportunities.models import PolicySignal
 
 ENDS_SOON_DAYS = 365
@@ -192,10 +191,13 @@ def _required(row: NeedCapability, held: dict[str, TechnologyCapability]) -> Req
 
 def _scale(technology: Technology, need: Need, as_of: date, tiers: Collection[str]) -> Scale:
     row = reading.newest_capacities([technology.company_id], as_of).get(technology.company_id)
-    amount, basis = _capacity(row)
-    size = None
-    if need.budget_amount is not None:
-        size = to_cad(need.budget_amount, need.budget_currency, need.budget_on or need.as_of)
+    return scale_of(need, row, is_shown=row is None or row.tier in tiers)
+
+
+def scale_of(need: Need, row: Capacity | None, *, is_shown: bool = True) -> Scale:
+    """Hold a need's size against a firm's capacity."""
+    amount, basis = reading.capacity_of(row)
+    size = need.budget_in_cad
     return Scale(
         size=size,
         size_is_total=need.budget_is_total,
@@ -203,16 +205,7 @@ def _scale(technology: Technology, need: Need, as_of: date, tiers: Collection[st
         basis=basis,
         capacity_as_of=row.as_of if row else None,
         coverage_bp=coverage_bp(amount, float(size.amount) if size else None),
-        is_shown=row is None or row.tier in tiers,
-    )
-
-
-def _capacity(row: Capacity | None) -> tuple[float | None, Basis]:
-    if row is None:
-        return None, Basis.UNKNOWN
-    annual, largest = row.annual_capacity_cad, row.largest_contract_cad
-    return capacity_basis(
-        None if annual is None else float(annual), None if largest is None else float(largest)
+        is_shown=is_shown,
     )
 
 

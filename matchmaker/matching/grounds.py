@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
@@ -13,12 +12,10 @@ from companies.models import Delivery
 from matchmaker.engine import explain as engine_explain
 from matchmaker.engine import text
 from matchmaker.engine.components import ASSUMED_TRL
-from matchmaker.engine.evidence import Basis, capacity_basis, coverage_bp
 from matchmaker.engine.inputs import COMPONENTS
 from matchmaker.matching import documents, reading
-from matchmaker.matching.explanation import RequiredCapability, Scale
+from matchmaker.matching.explanation import RequiredCapability, Scale, scale_of
 from matchmaker.matching.generations import weights_of
-from matchmaker.money import to_cad
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -131,7 +128,7 @@ def brief(  # noqa: PLR0913 - the parts of one record
         terms=tuple(terms),
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.level, -gap.severity))),
         signals=tuple(signal for signal in case.signals if set(signal.areas) & set(areas)),
-        scale=_scale(need, firms.capacities.get(technology.company_id)),
+        scale=scale_of(need, firms.capacities.get(technology.company_id)),
         minimum_trl=need.minimum_trl or ASSUMED_TRL,
         china_deliveries=firms.deliveries.get(technology.company_id, ()),
     )
@@ -167,25 +164,3 @@ def _terms(need: Need, technology: Technology, generation: Generation) -> Sequen
     statistics = documents.statistics_of(generation.statistics)
     found = text.explain(documents.of_need(need), documents.of_technology(technology), statistics)
     return found[:MOST_TERMS]
-
-
-def _scale(need: Need, row: Capacity | None) -> Scale:
-    amount: float | None = None
-    basis = Basis.UNKNOWN
-    if row is not None:
-        annual, largest = row.annual_capacity_cad, row.largest_contract_cad
-        amount, basis = capacity_basis(
-            None if annual is None else float(annual),
-            None if largest is None else float(largest),
-        )
-    size = None
-    if need.budget_amount is not None:
-        size = to_cad(need.budget_amount, need.budget_currency, need.budget_on or need.as_of)
-    return Scale(
-        size=size,
-        size_is_total=need.budget_is_total,
-        capacity_cad=None if amount is None else Decimal(int(amount)),
-        basis=basis,
-        capacity_as_of=row.as_of if row else None,
-        coverage_bp=coverage_bp(amount, float(size.amount) if size else None),
-    )

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from companies.models import Capacity, Delivery, Technology, TechnologyCapability, Tier
-from matchmaker.engine.evidence import capacity_basis
+from matchmaker.engine.evidence import Basis, capacity_basis
 from matchmaker.engine.inputs import AREAS, DELIVERIES_MAX, Needs, Offers, Quality
 from matchmaker.matching import documents
 from matchmaker.matching.evidence import AREA_COLUMN, Case, Evidence
-from matchmaker.money import to_cad
 from matchmaker.vocabulary.capabilities import CAPABILITY_ORDER
 from opportunities.models import Need, NeedCapability, NeedPlace
 
@@ -164,16 +163,20 @@ def newest_capacities(
 def _capacities(firms: Iterable[int], as_of: date, tiers: Collection[str]) -> dict[int, float]:
     found: dict[int, float] = {}
     for firm, row in newest_capacities(firms, as_of, tiers=tiers).items():
-        amount, _basis = capacity_basis(
-            _float(row.annual_capacity_cad), _float(row.largest_contract_cad)
-        )
+        amount, _basis = capacity_of(row)
         if amount is not None:
             found[firm] = amount
     return found
 
 
-def _float(value: object) -> float | None:
-    return None if value is None else float(value)  # type: ignore[arg-type]
+def capacity_of(row: Capacity | None) -> tuple[float | None, Basis]:
+    """Return what a firm can carry, in CAD, and what that rests on."""
+    if row is None:
+        return None, Basis.UNKNOWN
+    annual, largest = row.annual_capacity_cad, row.largest_contract_cad
+    return capacity_basis(
+        None if annual is None else float(annual), None if largest is None else float(largest)
+    )
 
 
 def _china_deliveries(firms: Iterable[int], tiers: Collection[str]) -> dict[int, int]:
@@ -245,9 +248,7 @@ def _arrays(rows: Sequence[Need], cases: Sequence[Case]) -> Needs:
 
 def size_cad(need: Need) -> float | None:
     """Return the need's budget in CAD by the rate of its own date, or None if unknown."""
-    if need.budget_amount is None:
-        return None
-    found = to_cad(need.budget_amount, need.budget_currency, need.budget_on or need.as_of)
+    found = need.budget_in_cad
     return None if found is None else float(found.amount)
 
 

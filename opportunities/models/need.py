@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.accounts.models import User
+from matchmaker.money import InCad, to_cad
 from matchmaker.triggers import counts_own_changes
 from matchmaker.vocabulary.areas import PriorityArea
 from matchmaker.vocabulary.capabilities import capability_name
@@ -252,6 +253,13 @@ class Need(models.Model):
             and self.stage in self.OPEN_STAGES
             and (self.closes_on is None or self.closes_on >= on)
         )
+
+    @property
+    def budget_in_cad(self) -> InCad | None:
+        """The budget in CAD by the rate of its own date; None where either is unknown."""
+        if self.budget_amount is None:
+            return None
+        return to_cad(self.budget_amount, self.budget_currency, self.budget_on or self.as_of)
 
     @property
     def budget_is_total(self) -> bool:

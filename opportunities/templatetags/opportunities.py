@@ -9,7 +9,6 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matchmaker.money import InCad, to_cad
 from matchmaker.templatetags.money import measured, number, percent
 from matchmaker.vocabulary.areas import PriorityArea
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from matchmaker.money import InCad
     from opportunities.models import Need, PolicySignal, Programme
 
 register = template.Library()
@@ -61,9 +61,7 @@ def area_label(code: str) -> str:
 @register.filter
 def budget_in_cad(need: Need) -> InCad | None:
     """Convert a need's budget by the rate of its date; nothing where that is unknown."""
-    if need.budget_amount is None:
-        return None
-    return to_cad(need.budget_amount, need.budget_currency, need.budget_on or need.as_of)
+    return need.budget_in_cad
 
 
 def unit_words(unit: str) -> str:

@@ -16,7 +16,7 @@ from matchmaker.consortia import guards, states
 from matchmaker.consortia.access import signed_in, visible_or_404
 from matchmaker.consortia.filters import ConsortiumFilter
 from matchmaker.consortia.models import Consortium, Seat
-from matchmaker.consortia.reading import budget_in_cad, reader_of, seats_coverage
+from matchmaker.consortia.reading import reader_of, seats_coverage
 from matchmaker.consortia.timeline import timeline
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
         "is_lead": row.lead_id in reader.own,
         "is_fictional": any(member.company.is_sample for member in coverage.members),
         "own_seats": [seat for seat in seats if seat.company_id in reader.own and _is_live(seat)],
-        "budget": budget_in_cad(row.need),
+        "budget": row.need.budget_in_cad,
         "today": on,
     }
     if sees_all:

@@ -15,7 +15,7 @@ from matchmaker.clock import day_in_china
 from matchmaker.consortia.access import signed_in
 from matchmaker.consortia.findings import search_findings
 from matchmaker.consortia.models import Suggestion, TeamSearch
-from matchmaker.consortia.reading import asked_of, budget_in_cad, reader_of, team_coverages
+from matchmaker.consortia.reading import asked_of, reader_of, team_coverages
 from matchmaker.vocabulary.capabilities import capability_name
 from opportunities.models import Need
 
@@ -82,7 +82,7 @@ def suggestion_detail(request: HttpRequest, team: UUID) -> HttpResponse:
             "need": suggestion.need,
             "is_open": suggestion.need.is_open(on),
             "coverage": coverage,
-            "budget": budget_in_cad(suggestion.need),
+            "budget": suggestion.need.budget_in_cad,
             "technologies": _technologies(user, suggestion),
             "single_points": [
                 (capability_name(code), names[company])
