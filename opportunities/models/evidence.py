@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,8 @@ class Indicator(models.Model):
         NEITHER = "neither", _("No direction")
 
     code = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    """The indicator in addresses, such as ``pm25``."""
     name_en = models.CharField(max_length=200)
     name_fr = models.CharField(max_length=200, blank=True)
     name_zh = models.CharField(max_length=200, blank=True)
@@ -208,6 +211,15 @@ class Measurement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.indicator_id} {self.period}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this figure, with its history."""
+        return reverse("measurement-detail", args=(self.pk,))
+
+    @property
+    def is_whole_year(self) -> bool:
+        """Whether the figure speaks of a whole calendar year."""
+        return self.period == str(self.year)
 
 
 __all__ = ["Indicator", "Limit", "LimitQuerySet", "Measurement", "Standard"]

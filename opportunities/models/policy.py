@@ -101,6 +101,9 @@ class PolicySignal(models.Model):
     target_unit = models.CharField(max_length=80, blank=True)
     target_text = models.TextField(blank=True)
     baseline_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    baseline_value = models.DecimalField(max_digits=20, decimal_places=5, null=True, blank=True)
+    sectors = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    """Industries that the signal names, such as ``textiles``; empty where it binds all."""
     areas = ArrayField(
         models.CharField(max_length=40, choices=PriorityArea.choices), default=list, blank=True
     )
