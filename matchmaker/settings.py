@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "companies",
     "opportunities",
     "matchmaker.matching",
+    "matchmaker.search",
     "matchmaker.consortia",
     "matchmaker.pages",
     "allauth",
