@@ -7,7 +7,8 @@ from django.urls import path
 from opportunities import views
 
 urlpatterns = [
-    path("cities/", views.place_list, name="place-list"),
+    path("cities/", views.city_tracker, name="city-tracker"),
+    path("places/", views.place_list, name="place-list"),
     path("cities/<slug:slug>/", views.place_detail, name="place-detail"),
     path("signals/", views.signal_list, name="signal-list"),
     path("signals/<slug:key>/", views.signal_detail, name="signal-detail"),

@@ -49,6 +49,7 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("about-data", "GET"): ("", _public()),
     ("about-independence", "GET"): ("", _public()),
     ("about-accessibility", "GET"): ("", _public()),
+    ("city-tracker", "GET"): ("", _public()),
     ("place-list", "GET"): ("", _public()),
     ("place-detail", "GET"): ("place", _public()),
     ("signal-list", "GET"): ("", _public()),

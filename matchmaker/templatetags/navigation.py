@@ -46,7 +46,7 @@ DESTINATIONS = (
     _destination("need-list", _("Needs"), EVERYONE),
     _destination("company-list", _("Companies"), EVERYONE),
     _destination("consortium-list", _("Consortia"), SIGNED_IN),
-    _destination("place-list", _("Cities"), EVERYONE),
+    _destination("city-tracker", _("Cities"), EVERYONE),
     _destination("signal-list", _("Signals"), EVERYONE),
     _destination("area-list", _("Areas"), EVERYONE),
     _destination("quick-match", _("Quick match"), EVERYONE),

@@ -82,6 +82,7 @@ PUBLIC = [
     Listed("area-list"),
     Listed("area-detail", arguments=lambda _scene: ("wastewater-treatment",)),
     Listed("area-detail", arguments=lambda _scene: ("energy-extraction",)),
+    Listed("city-tracker"),
     Listed("place-list"),
     Listed("place-list", query="?q=zzz"),
     Listed("place-detail", arguments=slug("place")),
