@@ -16,7 +16,14 @@ from matchmaker.templatetags.navigation import (
     other_languages,
 )
 
-OPEN_TO_ALL = {"need-list", "city-tracker", "company-list", "signal-list", "area-list", "quick-match"}
+OPEN_TO_ALL = {
+    "need-list",
+    "city-tracker",
+    "company-list",
+    "signal-list",
+    "area-list",
+    "quick-match",
+}
 
 
 def request_of(role: str | None, path: str = "/en/needs/?q=water"):
