@@ -11,12 +11,16 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from matchmaker.accounts.models import User
+from opportunities.flags import WITHDRAWN
 from opportunities.models.place import Place
 from opportunities.models.source import Source
 from opportunities.triggers import counts_as_evidence
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.contrib.auth.models import AnonymousUser
 
 
 class Indicator(models.Model):
@@ -171,6 +175,22 @@ class Limit(models.Model):
         return f"{self.standard_id} {self.parameter} {self.averaging} {self.level}"
 
 
+class MeasurementQuerySet(models.QuerySet["Measurement"]):
+    """Reads of figures."""
+
+    def standing(self) -> MeasurementQuerySet:
+        """Figures that nobody withdrew; only these may be reckoned with."""
+        return self.exclude(flags__contains=[WITHDRAWN])
+
+    def correctable_by(self, user: User | AnonymousUser) -> MeasurementQuerySet:
+        """Figures that a person may correct: all, or those of the provinces they look after."""
+        if not isinstance(user, User) or user.is_member:
+            return self.none()
+        if user.is_administrator or user.covers_all_provinces:
+            return self
+        return self.filter(place__province_code__in=[*filter(None, user.portfolio_provinces)])
+
+
 @pghistory.track()
 class Measurement(models.Model):
     """The value of an indicator in a place and a period, as one source gives it."""
@@ -187,6 +207,8 @@ class Measurement(models.Model):
     flags = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     precedence = models.PositiveSmallIntegerField(default=3)
     """1 official bulletin or yearbook, 2 ministry figure in the press, 3 computed; lower wins."""
+
+    objects = MeasurementQuerySet.as_manager()
 
     class Meta:
         """Names, order and the promises the database keeps."""
@@ -222,4 +244,4 @@ class Measurement(models.Model):
         return self.period == str(self.year)
 
 
-__all__ = ["Indicator", "Limit", "LimitQuerySet", "Measurement", "Standard"]
+__all__ = ["Indicator", "Limit", "LimitQuerySet", "Measurement", "MeasurementQuerySet", "Standard"]

@@ -6,6 +6,7 @@ import uuid
 
 import pgtrigger
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.accounts.models import User
@@ -60,6 +61,22 @@ class MeasurementImport(models.Model):
         return str(self.public_id)
 
 
+class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
+    """Reads of reported errors."""
+
+    def open(self) -> ErrorReportQuerySet:
+        """Reports that wait for an answer."""
+        return self.filter(state=ErrorReport.State.OPEN)
+
+    def decidable_by(self, user: User) -> ErrorReportQuerySet:
+        """Reports about figures that a person may correct."""
+        return self.filter(measurement__in=Measurement.objects.correctable_by(user))
+
+    def visible_to(self, user: User) -> ErrorReportQuerySet:
+        """Reports that a person made, or may decide."""
+        return self.filter(models.Q(reported_by=user)) | self.decidable_by(user)
+
+
 class ErrorReport(models.Model):
     """Somebody's word that a figure is wrong."""
 
@@ -90,6 +107,8 @@ class ErrorReport(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ErrorReportQuerySet.as_manager()
+
     class Meta:
         """Names, order and the promises the database keeps."""
 
@@ -110,6 +129,15 @@ class ErrorReport(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this report."""
+        return reverse("error-report-detail", args=(self.public_id,))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the report waits for an answer."""
+        return self.state == self.State.OPEN
 
 
 class Correction(models.Model):

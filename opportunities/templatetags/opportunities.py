@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from matchmaker.templatetags.money import measured, number, percent
 from matchmaker.vocabulary.areas import PriorityArea
+from opportunities.flags import words_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,32 +24,6 @@ register = template.Library()
 AREA_LABELS = dict(PriorityArea.choices)
 DAYS_OF = re.compile(r"days of (\d+)")
 STATUS_TONES = {"running": "good", "coming": "info"}
-FLAG_WORDS = {
-    "baseline_pre2013": gettext_lazy("baseline from before 2013"),
-    "computed": gettext_lazy("computed, not published as such"),
-    "derived": gettext_lazy("derived from published figures"),
-    "not_cross_checked": gettext_lazy("not checked against a second source"),
-    "no_url": gettext_lazy("no address of the source is known"),
-    "official": gettext_lazy("official"),
-    "official_as_reported": gettext_lazy("official, as the bulletin reports it"),
-    "official_via_press": gettext_lazy("official, as cited by the press"),
-    "old_standard": gettext_lazy("counted by an older standard"),
-    "partial_year": gettext_lazy("part of a year only"),
-    "partly_forecast": gettext_lazy("partly a forecast"),
-    "preliminary": gettext_lazy("preliminary"),
-    "region_only": gettext_lazy("known for the region only"),
-    "report": gettext_lazy("from a report"),
-    "sand_dust_excluded": gettext_lazy("days with sand and dust left out"),
-    "scraped": gettext_lazy("collected from station readings by a third party"),
-    "secondary": gettext_lazy("from a secondary source"),
-    "seed": gettext_lazy("from a report"),
-    "series_break_2017": gettext_lazy("the series breaks in 2017"),
-    "share_of_valid_days": gettext_lazy("share of the days with valid readings"),
-    "single_month": gettext_lazy("one month only"),
-    "source_coordinates_wrong": gettext_lazy("the source places the city wrongly"),
-    "target": gettext_lazy("a target, not a measurement"),
-    "year_corrected": gettext_lazy("the year in the source was corrected"),
-}
 
 
 @register.filter
@@ -85,7 +59,7 @@ def in_unit(value: Decimal, unit: str) -> str:
 @register.filter
 def flag_words(flags: list[str]) -> list[str]:
     """Say in words what the data set marks a value with."""
-    return [str(FLAG_WORDS.get(flag, flag.replace("_", " "))) for flag in flags]
+    return [words_of(flag) for flag in flags]
 
 
 @register.filter
