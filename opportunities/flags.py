@@ -49,7 +49,7 @@ _FROM_A_REPORT = _("A report for readers names the figure; its own source was no
 
 FLAG_MEANINGS = {
     BASELINE: _(
-        "Stations, instruments and standards changed in 2013, so later years do not compare with it."
+        "Stations, instruments and standards changed in 2013, so later years do not compare."
     ),
     "computed": _(
         "Somebody computed it from readings of stations; no authority published this number."

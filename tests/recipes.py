@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.utils.text import slugify
 from model_bakery import baker
 
 from companies.models import (
@@ -126,6 +127,7 @@ def city(code: str = "320100", name: str = "Nanjing", part_of: Place | None = No
 
 def indicator(code: str = "PM2.5_annual_mean", **fields: Any) -> Indicator:
     """An indicator, made once."""
+    fields.setdefault("slug", "pm25" if code == "PM2.5_annual_mean" else slugify(code))
     fields.setdefault("name_en", code)
     fields.setdefault("unit", "ug/m3")
     fields.setdefault("domain", "air")
