@@ -25,6 +25,7 @@ from opportunities.models import (
     Place,
     PolicySignal,
     Programme,
+    ReferenceProject,
     Source,
 )
 from tests import recipes
@@ -69,6 +70,7 @@ def test_the_counts_are_those_of_the_files() -> None:
     assert Place.objects.parks().count() == 17
     assert Need.objects.count() == 226 + 41 + 19
     assert Programme.objects.count() == 15
+    assert ReferenceProject.objects.count() == 2391
     assert Company.objects.public_records().count() == 123
 
 

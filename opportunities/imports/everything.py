@@ -8,6 +8,7 @@ from opportunities.imports.evidence import Known, store_evidence
 from opportunities.imports.needs import store_needs
 from opportunities.imports.places import store_places
 from opportunities.imports.programmes import store_programmes
+from opportunities.imports.projects import store_projects
 from opportunities.imports.signals import store_signals
 from opportunities.imports.sources import store_sources
 
@@ -29,4 +30,5 @@ def store_opportunities() -> list[Tally]:
         store_signals(known),
         *store_needs(known),
         store_programmes(sources),
+        store_projects(known),
     ]

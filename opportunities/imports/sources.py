@@ -19,6 +19,7 @@ FULL_DATE = re.compile(r"\b(?:19|20)\d{2}-\d{2}-\d{2}\b")
 READ_FROM_EXCERPT = "Only an excerpt of the page was read."
 WORLD_BANK = "world-bank-projects"
 WATER_STANDARD = "gb-3838-2002"
+CDM_PROJECTS = "cdm-projects"
 
 
 def by_text(prefix: str, text: str) -> str:
@@ -59,7 +60,15 @@ def store_sources() -> Stored:
 
 def _all() -> Iterator[Row]:
     seen: set[str] = set()
-    for part in (_of_places, _of_cities, _of_areas_above, _of_limits, _of_policy, _of_needs):
+    for part in (
+        _of_places,
+        _of_cities,
+        _of_areas_above,
+        _of_limits,
+        _of_policy,
+        _of_needs,
+        _of_projects,
+    ):
         for row in part():
             if row["key"] not in seen:
                 seen.add(row["key"])
@@ -222,3 +231,15 @@ def _of_needs() -> Iterator[Row]:
             publisher="Trade Commissioner Service, Global Affairs Canada",
             published_on=None,
         )
+
+
+def _of_projects() -> Iterator[Row]:
+    yield cited(
+        CDM_PROJECTS,
+        "Project locations of the Clean Development Mechanism (UNFCCC), as kept in the Global "
+        "Power Plant Database of the World Resources Institute https://cdm.unfccc.int/Projects/",
+        kind=Kind.DATA_SET,
+        table="cdm_projects_china",
+        publisher="UNFCCC; World Resources Institute",
+        note="Names are cut by the register's map; types follow from a keyword of the name.",
+    )

@@ -48,8 +48,8 @@ class ReferenceProject(models.Model):
     class Meta:
         """Names, order and the promises the database keeps."""
 
-        verbose_name = _("reference project")
-        verbose_name_plural = _("reference projects")
+        verbose_name = _("registered climate project")
+        verbose_name_plural = _("registered climate projects")
         ordering = ("ref",)
         constraints = (
             models.CheckConstraint(
