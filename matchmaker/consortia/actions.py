@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matchmaker.accounts.models import User
     from matchmaker.consortia.models import Suggestion
     from matchmaker.consortia.terms import BidTerms, Founding
-    from matchmaker.matching.transitions import Transition
+    from matchmaker.transitions import Transition
     from opportunities.models import Need
 
 __all__ = [

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from django.db import IntegrityError
 
-    from matchmaker.matching.transitions import Transition
+    from matchmaker.transitions import Transition
 
 
 class RefusedError(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matchmaker.consortia.models import Consortium, Seat
-from matchmaker.matching.transitions import Transition, markdown_table
+from matchmaker.transitions import Transition, markdown_table
 
 Stage = Consortium.Stage
 State = Seat.State

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.matching.models import Interest, Review
-from matchmaker.matching.transitions import Transition, markdown_table
+from matchmaker.transitions import Transition, markdown_table
 
 Decision = Review.Decision
 Answer = Interest.Answer
