@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
@@ -28,13 +30,26 @@ class Framework(models.Model):
     name_zh = models.CharField(max_length=200, blank=True)
     short_name = models.CharField(max_length=40)
     makers = models.CharField(max_length=300, blank=True)
+    makers_fr = models.CharField(max_length=300, blank=True)
+    is_made_here = models.BooleanField(default=False)
+    """True where the framework was put together here and nobody published it."""
     summary_en = models.TextField(blank=True)
     summary_fr = models.TextField(blank=True)
     method = models.CharField(max_length=20, choices=Method.choices)
     period_from = models.PositiveSmallIntegerField(null=True, blank=True)
     period_to = models.PositiveSmallIntegerField(null=True, blank=True)
-    places_group = models.CharField(max_length=30, blank=True)
-    """Group of places whose index can be computed here, as in `Place.Group`."""
+    places_groups = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    """Groups of places whose index is computed here, as in `Place.Group`."""
+    baseline_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    """First year whose figure may stand as the baseline; empty: the first that is known."""
+    compare_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Last year of the figures that change is counted from; empty: the figure before the newest."""
+    max_age_years = models.PositiveSmallIntegerField(null=True, blank=True)
+    """How many years a figure counts; empty: for ever, with its year beside it."""
+    minimum_coverage = models.DecimalField(max_digits=4, decimal_places=3, default=Decimal("0.5"))
+    """Least share of the weight that must be known for an index."""
+    minimum_places = models.PositiveSmallIntegerField(default=2)
+    """Least number of places with a figure for a slot to compare them."""
     places_stated = models.PositiveSmallIntegerField(null=True, blank=True)
     """Number of places that the source says were measured."""
     places_text_en = models.CharField(max_length=300, blank=True)
@@ -62,6 +77,16 @@ class Framework(models.Model):
                 | models.Q(period_to=None)
                 | models.Q(period_to__gte=models.F("period_from")),
                 name="framework_period_runs_forwards",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum_coverage__range=(0, 1)),
+                name="framework_coverage_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum_places__gte=1), name="framework_compares_some_places"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(slug="method"), name="framework_leaves_the_method_its_address"
             ),
         )
 
@@ -125,6 +150,10 @@ class Slot(models.Model):
         Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="slots"
     )
     """What fills the slot from the measurements here; empty where nothing does."""
+    also_indicators = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    """Codes of indicators that fill the slot where the first has no figure, best first."""
+    unit = models.CharField(max_length=40, blank=True)
+    """Unit of the slot's values; empty: that of its indicator."""
     is_stand_in = models.BooleanField(default=False)
     """True where the indicator was chosen here and is not the source's own."""
     better_when = models.CharField(
@@ -133,9 +162,11 @@ class Slot(models.Model):
     weight = models.DecimalField(max_digits=6, decimal_places=3, default=1)
     target_value = models.DecimalField(max_digits=20, decimal_places=5, null=True, blank=True)
     target_note = models.CharField(max_length=200, blank=True)
+    target_note_fr = models.CharField(max_length=200, blank=True)
     is_prerequisite = models.BooleanField(default=False)
     """True for a yes-or-no condition, which no weight can outweigh."""
     note = models.CharField(max_length=300, blank=True)
+    note_fr = models.CharField(max_length=300, blank=True)
 
     class Meta:
         """Names, order and the promises the database keeps."""
