@@ -11,7 +11,7 @@ from opportunities.models.framework import (
     Slot,
     SlotValue,
 )
-from opportunities.models.hypothesis import Hypothesis, HypothesisDecision
+from opportunities.models.hypothesis import Hypothesis, HypothesisDecision, ProposalRun
 from opportunities.models.need import Need, NeedCapability, NeedPlace
 from opportunities.models.place import Place
 from opportunities.models.policy import PolicySignal, Programme
@@ -38,6 +38,7 @@ __all__ = [
     "Place",
     "PolicySignal",
     "Programme",
+    "ProposalRun",
     "ReferenceProject",
     "Slot",
     "SlotValue",

@@ -172,3 +172,26 @@ class HypothesisDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hypothesis_id} {self.revision} {self.decision}"
+
+
+class ProposalRun(models.Model):
+    """The one row that says what the proposals were last computed from."""
+
+    key = models.BooleanField(primary_key=True, default=True, editable=False)
+    """Always true: there is one row."""
+    mark = models.CharField(max_length=200)
+    """Rules, day and counters of the evidence: the same mark needs no second look."""
+    as_of = models.DateField()
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        """Names and the promise that there is one row."""
+
+        verbose_name = _("run of the gap rules")
+        verbose_name_plural = _("runs of the gap rules")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(key=True), name="proposal_run_is_one"),
+        )
+
+    def __str__(self) -> str:
+        return self.mark
