@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from companies.models import Company, Delivery, Membership
 from matchmaker.consortia import actions as consortium_actions
-from matchmaker.matching import export
 from matchmaker.matching.models import Review
 from tests import recipes
 from tests.consortia import scenes
@@ -131,15 +130,6 @@ def test_no_cell_of_the_export_is_computed_by_a_spreadsheet(lead: str) -> None:
 
     [row] = csv.DictReader(StringIO(out.getvalue(), newline=""))
     assert row["technology"] == f"'{name}".replace("\r", " ")
-
-
-def test_the_export_leaves_what_is_no_formula_as_it_is() -> None:
-    assert [export.inert(value) for value in ("A=1", -3, "", "Électro")] == [
-        "A=1",
-        -3,
-        "",
-        "Électro",
-    ]
 
 
 # --- Caches -------------------------------------------------------------------------------------

@@ -24,18 +24,6 @@ COLUMNS = (
     "weights",
 )
 
-FORMULA_LEADS = frozenset("=+-@\t\n|%＝＋－＠")
-"""First characters that make a spreadsheet compute a text, full-width ones among them."""
-
-
-def inert(value: object) -> object:
-    """Return a value that a spreadsheet shows and never computes; JSON needs no such care."""
-    if not isinstance(value, str):
-        return value
-    # The writer puts no quotes around a lone return, which would begin a row of its own.
-    text = value.replace("\r", " ")
-    return f"'{text}" if text.lstrip(" ")[:1] in FORMULA_LEADS else text
-
 
 def rows() -> Iterator[dict[str, object]]:
     """Yield one record a stored pair, by need, score (highest first) and technology."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand
 
 from matchmaker.matching import export
+from matchmaker.spreadsheet import inert
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -33,4 +34,4 @@ class Command(BaseCommand):
         writer.writeheader()
         for row in export.rows():
             row["assumed"] = "|".join(row["assumed"])  # type: ignore[arg-type]
-            writer.writerow({name: export.inert(value) for name, value in row.items()})
+            writer.writerow({name: inert(value) for name, value in row.items()})
