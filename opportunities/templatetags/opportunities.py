@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from matchmaker.templatetags.money import measured, number, percent
 from matchmaker.vocabulary.areas import PriorityArea
 from opportunities.flags import words_of
+from opportunities.policy import Push, push, standing
+from opportunities.sectors import sector_label
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +25,6 @@ register = template.Library()
 
 AREA_LABELS = dict(PriorityArea.choices)
 DAYS_OF = re.compile(r"days of (\d+)")
-STATUS_TONES = {"running": "good", "coming": "info"}
 
 
 @register.filter
@@ -38,6 +39,7 @@ def budget_in_cad(need: Need) -> InCad | None:
     return need.budget_in_cad
 
 
+@register.filter("unit_label")
 def unit_words(unit: str) -> str:
     """Write a unit in the language of the page: `µg/m³`, `days of 365`."""
     days = DAYS_OF.fullmatch(unit)
@@ -69,27 +71,21 @@ def is_open_on(need: Need, on: date) -> bool:
 
 
 @register.filter
-def status_on(signal: PolicySignal, on: date) -> PolicySignal.Status:
-    """Tell where a signal stands on a day."""
-    return signal.status_on(on)
-
-
-@register.filter
-def status_tone(status: str) -> str:
-    """Name the tone of a status tag."""
-    return STATUS_TONES.get(status, "")
-
-
-@register.filter
 def standing_on(signal: PolicySignal, on: date) -> tuple[str, str]:
     """Tell where a signal stands on a day, as words and the tone of their tag."""
-    status = signal.status_on(on)
-    if status != "running" or signal.deadline_on:
-        return str(status.label), status_tone(status)
-    # Nothing says that a signal without a deadline still runs, so it is not called running.
-    if signal.published_on:
-        return _("Started, no end known"), "caution"
-    return _("Validity unknown"), "caution"
+    return standing(signal, on)
+
+
+@register.filter
+def push_on(signal: PolicySignal, on: date) -> Push:
+    """Tell how hard a signal pushes on a day, and why."""
+    return push(signal, on)
+
+
+@register.filter
+def sector_name(code: str) -> str:
+    """Name an industry in the language of the page."""
+    return sector_label(code)
 
 
 @register.filter

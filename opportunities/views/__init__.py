@@ -6,9 +6,20 @@ from opportunities.views.needs import need_create, need_edit, need_list
 from opportunities.views.places import place_detail, place_list
 from opportunities.views.policy import programme_list, signal_detail, signal_list
 from opportunities.views.tracker import city_tracker
+from opportunities.views.upkeep_figure import measurement_correct, measurement_detail
+from opportunities.views.upkeep_reports import (
+    error_report_create,
+    error_report_detail,
+    error_report_list,
+)
 
 __all__ = [
     "city_tracker",
+    "error_report_create",
+    "error_report_detail",
+    "error_report_list",
+    "measurement_correct",
+    "measurement_detail",
     "need_create",
     "need_edit",
     "need_list",
