@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.utils.text import slugify
@@ -23,6 +24,32 @@ NO_POLICY = ("reference study", "historic", "non-binding")
 DEMONSTRATIONS = {"CN-2025-ZEROCARBON-LIST1"}
 STANDARD_PREFIX = "CN-2026-GB3095"
 
+SECTOR_WORDS = {
+    "agriculture": r"agriculture|farm",
+    "aluminium": r"aluminium",
+    "automobiles": r"automobile|new[- ]energy vehicle|new vehicles",
+    "buildings": r"buildings\b|building retrofit",
+    "cement": r"cement",
+    "chemicals": r"chemical",
+    "coal-mining": r"coal[- ]mine",
+    "coking": r"coking",
+    "culture-tourism": r"culture-tourism",
+    "education": r"education",
+    "electroplating": r"electroplating",
+    "equipment-making": r"high-end equipment",
+    "forestry": r"forest",
+    "health": r"medical equipment",
+    "oil-gas": r"oilfield|associated[- ]gas",
+    "phosphate": r"phosphogypsum",
+    "power": r"coal power|wind and solar|power plant",
+    "steel": r"steel",
+    "tanning": r"tanning",
+    "textiles": r"textile",
+    "transport": r"transport|freight|\bbus(es)?\b",
+    "waste-incineration": r"waste incineration|incineration line",
+}
+"""Words of a row's metric and target that name an industry. A rule, so the page says "assigned"."""
+
 
 def store_signals(known: Known) -> Tally:
     """Store every signal; one that a person changed is left alone."""
@@ -34,7 +61,7 @@ def store_signals(known: Known) -> Tally:
 def kind_of(row: Mapping[str, str]) -> str:
     """Return the instrument of a signal, as its table says or else by rule."""
     rules = (
-        (row["policy_ref"].startswith(STANDARD_PREFIX), Kind.STANDARD),
+        (is_standard(row), Kind.STANDARD),
         (row["policy_ref"] in DEMONSTRATIONS, Kind.DEMONSTRATION),
         (any(word in row["status_on_2026_11_21"] for word in NO_POLICY), Kind.STATEMENT),
         ("relocation" in row["metric"], Kind.RELOCATION),
@@ -44,14 +71,30 @@ def kind_of(row: Mapping[str, str]) -> str:
     return row.get("kind") or by_rule
 
 
+def is_standard(row: Mapping[str, str]) -> bool:
+    """Tell whether a row is a limit of the air quality standard of 2026."""
+    return row["policy_ref"].startswith(STANDARD_PREFIX)
+
+
 def deadline_of(row: Mapping[str, str]) -> tuple[date | None, str]:
     """Return the last day of a signal and the words that it comes from.
 
     A transition value of a standard ends with the transition, not on the day it comes into force.
+    A final value has no last day: the day that its row gives is its first.
     """
+    if row["target_text"].startswith("from ") and is_standard(row):
+        return None, row["target_text"][:60]
     if "(transition)" in row["metric"] and " to " in row["target_text"]:
         return reading.last_day(row["target_text"].split(" to ")[1]), row["target_text"][:60]
     return reading.last_day(row["deadline"]), row["deadline"]
+
+
+def sectors_of(row: Mapping[str, str]) -> list[str]:
+    """Return the industries that a row names in its own words; none where it binds all."""
+    said = f"{row['metric']} {row['target_text']}"
+    return [
+        code for code, words in SECTOR_WORDS.items() if re.search(rf"\b(?:{words})", said, re.I)
+    ]
 
 
 def place_of(row: Mapping[str, str], places: Mapping[str, Place], cities: Mapping[str, str]) -> str:
@@ -82,7 +125,8 @@ def _signals(known: Known) -> Iterator[Row]:
         deadline, deadline_text = deadline_of(row)
         value = reading.number(row["target_value"])
         ref = row["policy_ref"]
-        key = _key(ref, row["metric"], deadline, taken)
+        # The day in the row stays in the key, also where it is a first day: addresses are kept.
+        key = _key(ref, row["metric"], deadline or reading.last_day(row["deadline"]), taken)
         baseline = row["baseline_year"]
         yield {
             "key": key,
@@ -103,6 +147,8 @@ def _signals(known: Known) -> Iterator[Row]:
             "target_unit": reading.unit(row["unit"]) if value is not None else "",
             "target_text": _target_text(row),
             "baseline_year": int(baseline) if baseline.isdigit() else None,
+            "baseline_value": reading.number(row.get("baseline_value", "")),
+            "sectors": sectors_of(row),
             "areas": reading.areas(row["priority_areas"]),
             "areas_assigned": True,
             "status_reported": row["status_on_2026_11_21"],

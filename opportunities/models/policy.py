@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.vocabulary.areas import PriorityArea
-from opportunities import regions
+from opportunities import regions, strength
 from opportunities.models.place import Place
 from opportunities.models.source import Source
 from opportunities.triggers import counts_as_evidence
@@ -53,6 +53,10 @@ class PolicySignalQuerySet(models.QuerySet["PolicySignal"]):
         """Signals that `status_on` gives a status on a day."""
         return {"coming": self.coming, "running": self.running, "expired": self.expired}[status](on)
 
+    def in_scope(self, scope: str) -> PolicySignalQuerySet:
+        """Signals that `PolicySignal.scope` gives a scope."""
+        return self.filter(_SCOPES[scope])
+
     def for_place(self, place: Place) -> PolicySignalQuerySet:
         """Signals of the place and of everything above it."""
         return self.filter(jurisdiction__code__in=place.lineage).exclude(
@@ -79,8 +83,17 @@ class PolicySignal(models.Model):
         """Where a signal stands on a date."""
 
         COMING = "coming", _("Coming")
-        RUNNING = "running", _("Running")
-        EXPIRED = "expired", _("Expired")
+        RUNNING = "running", _("In force")
+        EXPIRED = "expired", _("Lapsed")
+
+    class Scope(models.TextChoices):
+        """How far a signal reaches, told from its jurisdiction, region and industries."""
+
+        NATION = "nation", _("Whole nation")
+        BELT = "belt", _("Belt or region of provinces")
+        PROVINCE = "province", _("Province")
+        CITY = "city", _("City or park")
+        SECTOR = "sector", _("Industries, nationwide")
 
     key = models.SlugField(max_length=80, unique=True)
     document_ref = models.CharField(max_length=60)
@@ -162,6 +175,40 @@ class PolicySignal(models.Model):
         if self.deadline_on is None and self.status_reported.startswith(PAST_WORDS):
             return self.Status.EXPIRED
         return self.Status.RUNNING
+
+    @property
+    def scope(self) -> PolicySignal.Scope:
+        """How far the signal reaches; a place outweighs the industries it names."""
+        kind = self.jurisdiction.kind
+        if kind == Place.Kind.PROVINCE:
+            return self.Scope.PROVINCE
+        if kind != Place.Kind.NATION:
+            return self.Scope.CITY
+        if self.region in regions.REGION_PROVINCES:
+            return self.Scope.BELT
+        return self.Scope.SECTOR if self.sectors else self.Scope.NATION
+
+    def strength_on(self, on: date) -> float:
+        """Return how hard the signal pushes on a day, 0 to 1; 0 unless it is in force."""
+        if self.status_on(on) != self.Status.RUNNING:
+            return 0.0
+        return strength.strength(self.kind, strength.age_days(self.published_on, on))
+
+    def ends_by(self, on: date) -> bool:
+        """Tell whether the signal has an end, and that end lies no later than a day."""
+        return self.deadline_on is not None and self.deadline_on <= on
+
+
+_NATIONAL = models.Q(jurisdiction__kind=Place.Kind.NATION)
+_OF_A_BELT = models.Q(region__in=list(regions.REGION_PROVINCES))
+_SCOPES = {
+    "nation": _NATIONAL & ~_OF_A_BELT & models.Q(sectors=[]),
+    "belt": _NATIONAL & _OF_A_BELT,
+    "province": models.Q(jurisdiction__kind=Place.Kind.PROVINCE),
+    "city": ~_NATIONAL & ~models.Q(jurisdiction__kind=Place.Kind.PROVINCE),
+    "sector": _NATIONAL & ~_OF_A_BELT & ~models.Q(sectors=[]),
+}
+"""The scopes as questions to the database; a test holds them against the property."""
 
 
 class Programme(models.Model):

@@ -9,9 +9,10 @@ import pytest
 
 from opportunities.imports import reading
 from opportunities.imports.evidence import precedence_of
-from opportunities.imports.signals import deadline_of, kind_of
+from opportunities.imports.signals import SECTOR_WORDS, deadline_of, kind_of, sectors_of
 from opportunities.imports.sources import kind_by_flags, kind_of_page, title_of
 from opportunities.imports.worldbank import stage_of
+from opportunities.sectors import SECTORS
 
 
 @pytest.mark.parametrize(
@@ -188,6 +189,52 @@ def test_a_transition_value_ends_with_the_transition() -> None:
     )
 
     assert deadline_of(row) == (date(2030, 12, 31), "2026-03-01 to 2030-12-31")
+
+
+def test_a_final_value_of_a_standard_has_no_last_day() -> None:
+    row = _signal(
+        policy_ref="CN-2026-GB3095",
+        metric="PM2.5 annual Grade II",
+        target_text="from 2031-01-01",
+        deadline="2031-01-01",
+    )
+
+    assert deadline_of(row) == (None, "from 2031-01-01")
+
+
+@pytest.mark.parametrize(
+    ("metric", "said", "sectors"),
+    [
+        (
+            "strict supervision",
+            "coking, tanning and electroplating",
+            "coking electroplating tanning",
+        ),
+        (
+            "clusters",
+            "automobiles, textiles and high-end equipment",
+            "automobiles equipment-making textiles",
+        ),
+        ("phosphogypsum storage sites", "", "phosphate"),
+        (
+            "first compliance deadline",
+            "Steel, cement and aluminium units",
+            "aluminium cement steel",
+        ),
+        ("rail share of freight turnover", "About 25%", "transport"),
+        ("coal-mine gas used per year", "", "coal-mining"),
+        ("polluted farmland", "", "agriculture"),
+        ("municipal waste collected", "At most 3.3 Mt a year", ""),
+        ("buses", "business as usual", "transport"),
+        ("share of cities building zero-waste", "", ""),
+    ],
+)
+def test_industries_are_read_from_the_words_of_a_row(metric: str, said: str, sectors: str) -> None:
+    assert sectors_of(_signal(metric=metric, target_text=said)) == sectors.split()
+
+
+def test_the_rules_name_only_industries_of_the_closed_list() -> None:
+    assert set(SECTOR_WORDS) == set(SECTORS)
 
 
 def test_a_deadline_keeps_its_words() -> None:

@@ -30,7 +30,7 @@ def test_signal_list_shows_running_signals_and_any_status_on_request(client: Cli
     assert "Share of class III" in running
     assert "Old target" not in running
     assert "Old target" in everything
-    assert "Expired" in everything
+    assert "lapsed 2020" in everything
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_signal_detail_tells_the_status_from_the_dates_and_lists_its_siblings(
 
     page = client.get(reverse("signal-detail", args=[signal.key])).content.decode()
 
-    assert "Expired" in page
+    assert "lapsed 2020" in page
     assert "Status that the data set reported:" in page
     assert "Another target" in page
 
@@ -95,14 +95,14 @@ def test_the_validity_of_a_programme_is_told_from_its_dates(
 @pytest.mark.parametrize(
     ("published", "deadline", "words"),
     [
-        (date(2024, 1, 1), date(2027, 12, 31), "Running"),
-        (date(2016, 2, 1), None, "Started, no end known"),
-        (None, None, "Validity unknown"),
-        (date(2020, 1, 1), date(2025, 12, 31), "Expired"),
-        (date(2027, 1, 1), None, "Coming"),
+        (date(2024, 1, 1), date(2027, 12, 31), "in force, ends 31 Dec 2027"),
+        (date(2016, 2, 1), None, "started 2016, no end known"),
+        (None, None, "validity unknown"),
+        (date(2020, 1, 1), date(2025, 12, 31), "lapsed 2025"),
+        (date(2027, 1, 1), None, "coming 1 Jan 2027"),
     ],
 )
-def test_a_signal_without_a_deadline_is_not_called_running(
+def test_a_signal_is_called_in_force_only_where_its_end_is_known(
     published: date | None, deadline: date | None, words: str
 ) -> None:
     signal = PolicySignal(published_on=published, deadline_on=deadline)
