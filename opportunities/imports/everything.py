@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opportunities.imports.evidence import Known, store_evidence
+from opportunities.imports.frameworks import store_frameworks
 from opportunities.imports.needs import store_needs
 from opportunities.imports.places import store_places
 from opportunities.imports.programmes import store_programmes
@@ -31,4 +32,5 @@ def store_opportunities() -> list[Tally]:
         *store_needs(known),
         store_programmes(sources),
         store_projects(known),
+        *store_frameworks(known),
     ]

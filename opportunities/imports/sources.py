@@ -68,6 +68,7 @@ def _all() -> Iterator[Row]:
         _of_policy,
         _of_needs,
         _of_projects,
+        _of_frameworks,
     ):
         for row in part():
             if row["key"] not in seen:
@@ -243,3 +244,16 @@ def _of_projects() -> Iterator[Row]:
         publisher="UNFCCC; World Resources Institute",
         note="Names are cut by the register's map; types follow from a keyword of the name.",
     )
+
+
+def _of_frameworks() -> Iterator[Row]:
+    for row in reading.rows("framework_sources"):
+        yield cited(
+            row["key"],
+            f"{row['title']} {row['url']}",
+            kind=row["kind"],
+            table="framework_sources",
+            publisher=row["publisher"],
+            published_on=reading.last_day(row["published"]),
+            note=row["note"],
+        )
