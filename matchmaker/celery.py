@@ -19,13 +19,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")
 
 app = Celery("matchmaker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["matchmaker.matching", "matchmaker.consortia"])
+app.autodiscover_tasks(["matchmaker.matching", "matchmaker.search", "matchmaker.consortia"])
 
 SWEEP_SECONDS = 10.0
 """How long a lost bell can delay a recompute; the sweep is one query when nothing is stale."""
 
 SUGGEST_SECONDS = 15.0
 """How often teams are looked for again for needs whose scores changed."""
+
+INDEX_SECONDS = 30.0
+"""How long a lost bell can hide a change from the search; one query a kind when nothing changed."""
 
 EXPIRE_SECONDS = 3600.0
 """How often invitations past their day are closed; answering one checks the day itself."""
@@ -35,6 +38,11 @@ app.conf.beat_schedule = {
         "task": "matching.drain",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
+    },
+    "index": {
+        "task": "search.index",
+        "schedule": INDEX_SECONDS,
+        "options": {"expires": INDEX_SECONDS},
     },
     "suggest": {
         "task": "consortia.suggest",

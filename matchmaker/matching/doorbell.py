@@ -21,11 +21,18 @@ COALESCE_MILLISECONDS = 500
 EXPIRES_SECONDS = 30
 DRAIN_TASK = "matching.drain"
 SUGGEST_TASK = "consortia.suggest"
+INDEX_TASK = "search.index"
 
 
 def ring() -> None:
     """Wake the worker once the transaction has committed; never fails, never waits long."""
-    transaction.on_commit(ring_now, robust=True)
+    transaction.on_commit(_ring_all, robust=True)
+
+
+def _ring_all() -> None:
+    # Where one bell cannot be rung, the other one cannot either: nobody waits for it twice.
+    if ring_now():
+        ring_now(INDEX_TASK)
 
 
 def ring_now(task: str = DRAIN_TASK) -> bool:

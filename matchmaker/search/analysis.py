@@ -1,0 +1,317 @@
+"""Texts to lexemes: stems, exact words, Chinese pairs, whole names and concepts.
+
+One lexeme says what it is by its first character: `=` a word as it stands or two neighbours, `^` a
+stem in a name or title, `@` a whole name, `#` a place that something lies in, `~` a concept that is
+named, `+` a concept that follows; without one it is a stem or a pair of Chinese characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+import opencc
+
+from matchmaker.engine import text, tokens
+from matchmaker.engine.tokens import CHINESE, ENGLISH, FRENCH, LATIN_LANGUAGES
+from matchmaker.engine.word_lists import STOP_WORDS
+from matchmaker.vocabulary import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+METHOD = "2026.1"
+"""Version of the lexemes. Another value makes every document anew."""
+
+VERSION = f"{METHOD}:{terms.VERSION[:16]}"
+
+EXACT, TITLE, NAME, PLACE, CONCEPT, IMPLIED = "=^@#~+"
+NAMES, TITLES, SUMMARIES, REST = WEIGHTS = "ABCD"
+
+TELLING = 60
+"""Salience from which a concept is searched for; projects, actions and places are not."""
+
+LAST_POSITION = 16_383
+"""PostgreSQL keeps no larger position in a text."""
+
+LONGEST_WORD = 60
+FIELD_GAP = 10
+
+_HAN = r"㐀-䶿一-鿿豈-﫿"
+_TELLING_STOP_WORDS = frozenset({"car"})
+"""Little words of one language that say much in the other."""
+
+_ELISIONS = frozenset({"qu", "jusqu", "lorsqu", "puisqu", "quelqu", "presqu", "quoiqu", "aujourd"})
+_TOKEN = re.compile(
+    rf"(?P<han>[{_HAN}]+)"
+    r"|(?P<word>[0-9A-Za-zª-ɏ\u0300-\u036f]+(?:[.,'][0-9A-Za-zª-ɏ\u0300-\u036f]+)*)"
+)
+_NUMBER_INSIDE = re.compile(r"[.,][0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text, or one character of a Chinese run.
+
+    Attributes:
+        folded: lower case without accents; simplified where Chinese.
+        start: first character in the text.
+        end: one past the last character.
+        is_han: a Chinese character.
+    """
+
+    folded: str
+    start: int
+    end: int
+    is_han: bool = False
+
+
+@cache
+def _simplified() -> dict[int, int]:
+    """Map every traditional character by itself, so that texts keep their length."""
+    characters = [chr(code) for code in range(0x3400, 0xA000)]
+    folded = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {
+        ord(one): ord(other)
+        for one, other in zip(characters, folded, strict=True)
+        if one != other and len(other) == 1
+    }
+
+
+def simplify(words: str) -> str:
+    """Write Chinese in simplified characters, one for one."""
+    return words if words.isascii() else words.translate(_simplified())
+
+
+@cache
+def lexicon() -> text.Lexicon:
+    """Return the vocabulary, ready to be found in texts; built once a process."""
+    return text.Lexicon.build(
+        terms.entries(),
+        text.Relations(
+            broader=tuple(terms.broader()),
+            combinations=tuple(terms.combinations()),
+            hints=tuple(terms.hints()),
+            capabilities=tuple(terms.capabilities()),
+            areas=tuple(terms.areas()),
+            salience=tuple(terms.salience()),
+        ),
+    )
+
+
+def is_telling(code: str) -> bool:
+    """Tell whether a concept says enough to be searched for."""
+    return lexicon().salience.get(code, 0) >= TELLING
+
+
+@lru_cache(maxsize=65_536)
+def fold(words: str) -> str:
+    """Drop case and accents, and write Chinese in simplified characters."""
+    return tokens.fold(simplify(words)).replace("’", "'")
+
+
+def fold_name(name: str) -> str:
+    """Write a name without accents, case, spaces and signs: `Xī’ān` becomes `xian`."""
+    plain = unicodedata.normalize("NFKD", simplify(name).casefold())
+    return "".join(character for character in plain if character.isalnum())[:LONGEST_WORD]
+
+
+def words_of(words: str) -> Iterator[Word]:
+    """Cut a text into words and Chinese characters, in order.
+
+    Args:
+        words: a text from `tokens.normalise`.
+
+    Yields:
+        Words. An apostrophe joins what pinyin joins (Xi'an) and parts what French parts (l'eau).
+    """
+    for match in _TOKEN.finditer(words):
+        if match["han"]:
+            for index in range(*match.span()):
+                yield Word(simplify(words[index]), index, index + 1, is_han=True)
+        else:
+            yield from _latin(words, match.start(), match.end())
+
+
+def _latin(words: str, start: int, end: int) -> Iterator[Word]:
+    whole = words[start:end]
+    if "'" not in whole:
+        if _is_list_of_words(whole):
+            for part in re.finditer(r"[^.,]+", whole):
+                yield _word(part[0], start + part.start())
+        else:
+            yield _word(whole, start)
+        return
+    position = start
+    for part in _split_apostrophes(whole):
+        yield from _latin_part(part, position)
+        position += len(part) + 1
+
+
+def _latin_part(part: str, position: int) -> Iterator[Word]:
+    if "'" in part:
+        folded = fold(part.replace("'", ""))[:LONGEST_WORD]
+        yield Word(folded, position, position + len(part))
+    elif part:
+        yield _word(part, position)
+
+
+def _word(part: str, position: int) -> Word:
+    return Word(fold(part)[:LONGEST_WORD], position, position + len(part))
+
+
+def _is_list_of_words(whole: str) -> bool:
+    """Tell `end.Start` and `a,b`, which are two words, from 2.5 and PM2.5, which are one."""
+    return ("." in whole or "," in whole) and not _NUMBER_INSIDE.search(whole)
+
+
+def _split_apostrophes(whole: str) -> list[str]:
+    """Split at apostrophes, but not inside a name that pinyin writes with one."""
+    parts: list[str] = []
+    for part in whole.split("'"):
+        left = parts[-1].lower() if parts else ""
+        joins = len(left) > 1 and left not in _ELISIONS and part[:1].lower() in {"a", "e", "o"}
+        if joins and "'" not in left and left.isalpha():
+            parts[-1] = f"{parts[-1]}'{part}"
+        else:
+            parts.append(part)
+    return parts
+
+
+def stems_of(folded: str) -> frozenset[str]:
+    """Return the stems of a folded word in every language, and a number without its point."""
+    return frozenset(
+        {tokens.stem(language, folded)[:LONGEST_WORD] for language in LATIN_LANGUAGES}
+        | ({folded.replace(".", "").replace(",", "")} if "." in folded or "," in folded else set())
+    )
+
+
+def is_stop_word(folded: str) -> bool:
+    """Tell whether a word says nothing by itself, in either language."""
+    if folded in _TELLING_STOP_WORDS:
+        return False
+    is_letter = len(folded) == 1 and folded.isalpha()
+    return is_letter or any(folded in words for words in STOP_WORDS.values())
+
+
+@dataclass(slots=True)
+class Lexemes:
+    """Collects the lexemes of one document with their positions and weights."""
+
+    found: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    position: int = 1
+
+    def add(self, lexeme: str, weight: str, position: int | None = None) -> None:
+        """Note a lexeme; the strongest weight of a position stays."""
+        at = min(self.position if position is None else position, LAST_POSITION)
+        held = self.found[lexeme].get(at, weight)
+        self.found[lexeme][at] = min(held, weight)
+
+    def add_text(self, words: str, weight: str, *, is_title: bool = False) -> None:
+        """Add stems, exact words, neighbours, Chinese pairs and concepts of a text."""
+        plain = tokens.normalise(words)
+        if not plain.strip():
+            return
+        previous: Word | None = None
+        for word in words_of(plain):
+            self.position += 1
+            if word.is_han:
+                self._add_han(previous, word, weight, is_title=is_title)
+            else:
+                self._add_latin(previous, word, weight, is_title=is_title)
+            previous = word
+        self._end_run(previous, weight, is_title=is_title)
+        self.position += FIELD_GAP
+        self._add_concepts(plain, weight)
+
+    def _add_han(
+        self, previous: Word | None, word: Word, weight: str, *, is_title: bool
+    ) -> None:
+        if previous is None or not previous.is_han or previous.end != word.start:
+            self._end_run(previous, weight, is_title=is_title)
+            return
+        pair = previous.folded + word.folded
+        self._add_stem(pair, weight, self.position - 1, is_title=is_title)
+
+    def _end_run(self, last: Word | None, weight: str, *, is_title: bool) -> None:
+        """Add the last character of a Chinese run, so that each is the start of some lexeme."""
+        if last is not None and last.is_han:
+            self._add_stem(last.folded, weight, self.position, is_title=is_title)
+
+    def _add_latin(
+        self, previous: Word | None, word: Word, weight: str, *, is_title: bool
+    ) -> None:
+        if previous is not None and previous.is_han:
+            self._end_run(previous, weight, is_title=is_title)
+        self.add(EXACT + word.folded, weight)
+        if previous is not None and not previous.is_han:
+            pair = f"{EXACT}{previous.folded} {word.folded}"
+            self.add(pair, weight, self.position - 1)
+        if not is_stop_word(word.folded):
+            for stem in stems_of(word.folded):
+                self._add_stem(stem, weight, self.position, is_title=is_title)
+
+    def _add_stem(self, stem: str, weight: str, position: int, *, is_title: bool) -> None:
+        self.add(stem, weight, position)
+        if is_title:
+            self.add(TITLE + stem, weight, position)
+
+    def _add_concepts(self, plain: str, weight: str) -> None:
+        for concept in text.analyse(plain, lexicon()).concepts:
+            if is_telling(concept.code):
+                sign = CONCEPT if concept.phrases else IMPLIED
+                self.add(sign + concept.code, weight)
+
+    def add_name(self, name: str) -> str:
+        """Add a name as a whole and word by word; return it folded."""
+        folded = fold_name(name)
+        if folded:
+            self.add(NAME + folded, NAMES)
+            self.add_text(name, NAMES, is_title=True)
+        return folded
+
+    def written(self) -> str:
+        """Write the lexemes as PostgreSQL reads a tsvector."""
+        return " ".join(
+            f"{quoted(lexeme)}:{','.join(f'{at}{places[at]}' for at in sorted(places)[:200])}"
+            for lexeme, places in sorted(self.found.items())
+        )
+
+
+def quoted(lexeme: str) -> str:
+    """Quote a lexeme for a tsvector or tsquery."""
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+__all__ = [
+    "CHINESE",
+    "CONCEPT",
+    "ENGLISH",
+    "EXACT",
+    "FRENCH",
+    "IMPLIED",
+    "NAME",
+    "NAMES",
+    "PLACE",
+    "REST",
+    "SUMMARIES",
+    "TITLE",
+    "TITLES",
+    "VERSION",
+    "Lexemes",
+    "Word",
+    "fold",
+    "fold_name",
+    "is_stop_word",
+    "is_telling",
+    "lexicon",
+    "quoted",
+    "simplify",
+    "stems_of",
+    "words_of",
+]

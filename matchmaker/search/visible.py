@@ -1,0 +1,41 @@
+"""Who may find what: the rules of the lists, asked anew with every question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from companies.models import Company, Technology
+from matchmaker.search.models import SearchDocument
+from opportunities.models import Need, Place, PolicySignal
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from matchmaker.accounts.models import User
+
+Kind = SearchDocument.Kind
+COUNTRY = "CN"
+"""Places of other countries have no row in the list of places."""
+
+
+def rows_visible_to(user: User | AnonymousUser) -> dict[str, QuerySet[Any]]:
+    """Return, by kind, the rows that a person may read."""
+    return {
+        Kind.PLACE: Place.objects.filter(country=COUNTRY),
+        Kind.NEED: Need.objects.visible_to(user),
+        Kind.SIGNAL: PolicySignal.objects.all(),
+        Kind.COMPANY: Company.objects.visible_to(user),
+        Kind.TECHNOLOGY: Technology.objects.visible_to(user),
+    }
+
+
+def documents_visible_to(user: User | AnonymousUser) -> QuerySet[SearchDocument]:
+    """Return the documents whose row exists and may be read by a person, as things stand now."""
+    condition = Q()
+    for kind, rows in rows_visible_to(user).items():
+        condition |= Q(kind=kind) & Q(Exists(rows.filter(pk=OuterRef("object_id")).order_by()))
+    return SearchDocument.objects.filter(condition).order_by()
