@@ -207,6 +207,32 @@ def tailwind(
     Source:
         docs/scoring.md, "Policy tailwind". Saturating sum with exponential decay.
     """
+    age = np.where(np.asarray(expired, dtype=np.bool_), -1.0, age_days)
+    terms = push_terms(strength, relevance, age, half_life_days)
+    steps = np.searchsorted(_saturation(), terms.sum(axis=0), side="right")
+    return np.asarray(steps, dtype=np.int16)
+
+
+def push_terms(
+    strength: ArrayLike, relevance: ArrayLike, age_days: ArrayLike, half_life_days: ArrayLike
+) -> NDArray[np.int64]:
+    """What each signal adds to the sum behind a tailwind.
+
+    Args:
+        strength: (s,), 0 to 1, by kind of signal.
+        relevance: (s,) or (s, m), 0 to 1, for one or for m areas.
+        age_days: (s,), days from publication to the as-of date; below 0 it adds nothing.
+        half_life_days: (s,), above 0.
+
+    Returns:
+        Shape of the relevance, strength x relevance x 2^(-age / half-life) in millionths.
+
+    Raises:
+        ValueError: a strength or relevance leaves 0 to 1, or a half-life is not positive.
+
+    Source:
+        docs/scoring.md, "Policy tailwind".
+    """
     force = np.asarray(strength, dtype=np.float64)
     share = np.asarray(relevance, dtype=np.float64)
     age = np.asarray(age_days, dtype=np.float64)
@@ -217,11 +243,8 @@ def tailwind(
     if (half_life <= 0).any():
         message = "a half-life is positive"
         raise ValueError(message)
-    counts = (age >= 0) & ~np.asarray(expired, dtype=np.bool_)
-    decayed = np.where(counts, force * np.exp2(-np.maximum(age, 0) / half_life), 0.0)
-    terms = np.floor((share.T * decayed).T * MILLION + 0.5).astype(np.int64)
-    steps = np.searchsorted(_saturation(), terms.sum(axis=0), side="right")
-    return np.asarray(steps, dtype=np.int16)
+    decayed = np.where(age >= 0, force * np.exp2(-np.maximum(age, 0) / half_life), 0.0)
+    return np.floor((share.T * decayed).T * MILLION + 0.5).astype(np.int64)
 
 
 def scale_fit(capacity: ArrayLike, size: ArrayLike) -> Thousandths:
