@@ -6,6 +6,8 @@ from opportunities.views.needs import need_create, need_edit, need_list
 from opportunities.views.places import place_detail, place_list
 from opportunities.views.policy import programme_list, signal_detail, signal_list
 from opportunities.views.tracker import city_tracker
+from opportunities.views.upkeep_corrections import correction_csv, correction_list
+from opportunities.views.upkeep_coverage import data_coverage, data_coverage_csv
 from opportunities.views.upkeep_figure import measurement_correct, measurement_detail
 from opportunities.views.upkeep_reports import (
     error_report_create,
@@ -15,6 +17,10 @@ from opportunities.views.upkeep_reports import (
 
 __all__ = [
     "city_tracker",
+    "correction_csv",
+    "correction_list",
+    "data_coverage",
+    "data_coverage_csv",
     "error_report_create",
     "error_report_detail",
     "error_report_list",
