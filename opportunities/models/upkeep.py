@@ -23,12 +23,22 @@ class MeasurementImport(models.Model):
         STORED = "stored", _("Stored")
         DISCARDED = "discarded", _("Discarded")
 
+    class DecimalMark(models.TextChoices):
+        """What separates the whole part of a number from its decimals."""
+
+        POINT = ".", _("Point, as in 35.2")
+        COMMA = ",", _("Comma, as in 35,2")
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     """SHA-256 of the file as it was uploaded."""
     content = models.TextField(blank=True)
     """The text of the file; emptied once it is stored or discarded."""
+    decimal_mark = models.CharField(
+        max_length=1, choices=DecimalMark.choices, default=DecimalMark.POINT
+    )
+    """As the person who uploaded the file says; a file alone does not tell."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKED)
     row_count = models.PositiveIntegerField(default=0)
     bad_count = models.PositiveIntegerField(default=0)
@@ -171,7 +181,7 @@ class Correction(models.Model):
         ordering = ("-made_at", "-pk")
         triggers = (
             pgtrigger.ReadOnly(
-                name="correction_is_final", fields=("field", "before", "after", "reason", "made_at")
+                name="correction_is_final", fields=["field", "before", "after", "reason", "made_at"]
             ),
         )
 

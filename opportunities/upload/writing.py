@@ -1,0 +1,156 @@
+"""Writes the good rows of a file, inside the transaction of whoever decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pgtrigger
+from django.db import models
+
+from opportunities.models import Correction, Measurement, Place, Source
+from opportunities.upload.comparing import Outcome
+from opportunities.upload.values import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from matchmaker.accounts.models import User
+    from opportunities.models import MeasurementImport
+    from opportunities.upload.checking import Report
+    from opportunities.upload.comparing import Compared
+    from opportunities.upload.rows import Figure
+    from opportunities.upload.sources import Origin
+
+AT_ONCE = 1000
+COUNTS_EACH = "opportunities.Measurement:counts_measurement"
+LONGEST = 1000
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided about a file."""
+
+    takes_over: bool
+    by: User | None
+    at: datetime
+
+
+def write(report: Report, row: MeasurementImport, decision: Decision) -> None:
+    """Create what is missing, add what is new, and take over conflicts where that was decided.
+
+    Args:
+        report: the file, checked in this transaction.
+        row: the file.
+        decision: who decides what.
+    """
+    fresh = [one.figure for one in report.of(Outcome.CREATED)]
+    touched = report.of(Outcome.CHANGED)
+    if decision.takes_over:
+        touched += report.of(Outcome.CONFLICT)
+    sources = _stored_sources((figure.source for figure in fresh), at=decision.at)
+    # The trigger would write the place anew for each of its figures: once for all is the same.
+    with pgtrigger.ignore(COUNTS_EACH):
+        Measurement.objects.bulk_create(
+            (_measurement(figure, sources[figure.source.key]) for figure in fresh),
+            batch_size=AT_ONCE,
+        )
+        _change(touched, row, decision)
+    _count_as_evidence(
+        {figure.place.pk for figure in fresh} | {one.figure.place.pk for one in touched}
+    )
+
+
+def _change(touched: list[Compared], row: MeasurementImport, decision: Decision) -> None:
+    reason = f"Import of the file {row.file_name}"[:LONGEST_REASON]
+    corrections = [
+        Correction(
+            measurement=one.stored,
+            field=field,
+            before=before[:LONGEST],
+            after=after[:LONGEST],
+            reason=reason,
+            imported_by=row,
+            made_by=decision.by,
+            made_at=decision.at,
+        )
+        for one in touched
+        for field, before, after in _apply(one)
+    ]
+    Measurement.objects.bulk_update(
+        [one.stored for one in touched if one.stored is not None],
+        ["value", "unit", "flags", "source_detail"],
+        batch_size=AT_ONCE // 5,
+    )
+    Correction.objects.bulk_create(corrections, batch_size=AT_ONCE)
+
+
+def _count_as_evidence(places: set[int]) -> None:
+    # In one order, so that two writers never wait for each other.
+    locked = Place.objects.filter(pk__in=places).order_by("pk").select_for_update()
+    Place.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).update(
+        evidence_seq=models.F("evidence_seq") + 1
+    )
+
+
+def _stored_sources(origins: Iterable[Origin], *, at: datetime) -> dict[str, int]:
+    """Store the sources that are new, and return the ids of all by their key."""
+    by_key = {origin.key: origin for origin in origins}
+    new = [origin for origin in by_key.values() if origin.pk is None]
+    rows = Source.objects.bulk_create(
+        Source(
+            key=origin.key,
+            title=origin.title,
+            url=origin.url,
+            kind=origin.kind,
+            published_on=origin.published_on,
+            licence=origin.licence,
+            retrieved_on=at.date(),
+        )
+        for origin in new
+    )
+    stored = {origin.key: origin.pk for origin in by_key.values() if origin.pk is not None}
+    return {**stored, **{row.key: row.pk for row in rows}}
+
+
+def _measurement(figure: Figure, source: int) -> Measurement:
+    return Measurement(
+        place=figure.place,
+        indicator=figure.indicator,
+        year=figure.period.year,
+        period=figure.period.text,
+        value=figure.value,
+        unit=figure.unit,
+        method=figure.method,
+        source_id=source,
+        source_detail=figure.detail,
+        flags=list(figure.flags),
+        precedence=figure.source.precedence,
+    )
+
+
+def _apply(one: Compared) -> list[tuple[str, str, str]]:
+    """Set what the file says on the stored row, and return field, before and after of each."""
+    row, figure = one.stored, one.figure
+    if row is None:
+        return []
+    flags = [*row.flags, *(flag for flag in figure.flags if flag not in row.flags)]
+    wanted: dict[str, Any] = {"flags": flags, "source_detail": figure.detail or row.source_detail}
+    if one.outcome == Outcome.CONFLICT:
+        wanted |= {"value": figure.value, "unit": figure.unit}
+    changes = []
+    for field, after in wanted.items():
+        before = getattr(row, field)
+        if before != after:
+            changes.append((field, _words(before), _words(after)))
+            setattr(row, field, after)
+    return changes
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list):
+        return ";".join(value)
+    return plain(value) if isinstance(value, Decimal) else str(value)
