@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from matchmaker import private_servers
 
@@ -73,6 +74,12 @@ def load_reference() -> None:
 def load_samples() -> None:
     """Load the fictional firms and people, and write their sign-ins."""
     call_command("load_samples", credentials=sign_ins_path(), verbosity=0, stdout=io.StringIO())
+
+
+def index_search() -> None:
+    """Make what changed findable; where the worker is at it already, leave it to the worker."""
+    with suppress(CommandError):
+        call_command("index_search", verbosity=0, stdout=io.StringIO())
 
 
 def sign_ins_path() -> Path:

@@ -123,6 +123,8 @@ class Command(BaseCommand):
         # Where nothing had to be loaded, the page a person waits for came first.
         running.start(supervisor.worker)
         running.start(supervisor.beat)
+        with self.phase("search"):
+            preparation.index_search()
         with self.phase("scores"):
             call_command(
                 recompute,
