@@ -19,7 +19,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")
 
 app = Celery("matchmaker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["matchmaker.matching", "matchmaker.search", "matchmaker.consortia"])
+app.autodiscover_tasks(
+    ["opportunities", "matchmaker.matching", "matchmaker.search", "matchmaker.consortia"]
+)
 
 SWEEP_SECONDS = 10.0
 """How long a lost bell can delay a recompute; the sweep is one query when nothing is stale."""
@@ -29,6 +31,9 @@ SUGGEST_SECONDS = 15.0
 
 INDEX_SECONDS = 30.0
 """How long a lost bell can hide a change from the search; one query a kind when nothing changed."""
+
+PROPOSE_SECONDS = 30.0
+"""How often changed figures are looked for; a few counters are read when none has changed."""
 
 EXPIRE_SECONDS = 3600.0
 """How often invitations past their day are closed; answering one checks the day itself."""
@@ -48,6 +53,11 @@ app.conf.beat_schedule = {
         "task": "consortia.suggest",
         "schedule": SUGGEST_SECONDS,
         "options": {"expires": SUGGEST_SECONDS},
+    },
+    "proposals": {
+        "task": "opportunities.propose",
+        "schedule": PROPOSE_SECONDS,
+        "options": {"expires": PROPOSE_SECONDS},
     },
     "invitations": {
         "task": "consortia.expire",

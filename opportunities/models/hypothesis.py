@@ -7,6 +7,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Cast, RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,36 @@ class HypothesisQuerySet(models.QuerySet["Hypothesis"]):
         if not user.covers_all_provinces:
             found = found.filter(place__province_code__in=list(user.portfolio_provinces))
         return found
+
+    def weighed(self) -> HypothesisQuerySet:
+        """Give each hypothesis its weight: how wide the gap is times how sure the figures are."""
+        # The product of two small integers is too large for one.
+        severity = Cast("severity", models.IntegerField())
+        return self.annotate(weight=severity * models.F("confidence"))
+
+    def leading(self) -> HypothesisQuerySet:
+        """Keep the one hypothesis a place and indicator whose rule binds most.
+
+        The others about the same figure support it; `supporting` says how many they are. Only
+        those that the other filters of the query keep are compared.
+        """
+        strength = models.Case(
+            *(
+                models.When(rule=code, then=models.Value(place))
+                for place, code in enumerate(Hypothesis.RULES)
+            ),
+            default=models.Value(len(Hypothesis.RULES)),
+        )
+        group = [models.F("place_id"), models.F("indicator_id"), models.F("state")]
+        rank = models.Window(
+            RowNumber(),
+            partition_by=group,
+            order_by=[strength.asc(), models.F("severity").desc(), models.F("pk").asc()],
+        )
+        size = models.Window(models.Count("pk"), partition_by=group)
+        return self.annotate(rank_in_group=rank, supporting=size - models.Value(1)).filter(
+            rank_in_group=1
+        )
 
     def visible_to(self, user: object) -> HypothesisQuerySet:
         """Hypotheses that a person may see: those who write needs see all of them."""
@@ -67,6 +98,9 @@ class Hypothesis(models.Model):
         NOT_OURS = "not-ours", _("No Canadian offer fits")
         DUPLICATE = "duplicate", _("The same need is known already")
         OTHER = "other", _("Another reason, in the note")
+
+    RULES = ("standard", "target", "trend", "peers", "enforcement")
+    """Codes of the rules, what binds most first."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     rule = models.SlugField(max_length=60)
