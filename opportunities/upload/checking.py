@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -55,6 +56,15 @@ class Report:
     def of(self, outcome: Outcome) -> list[Compared]:
         """Return the figures with which storing would do this."""
         return [one for one in self.compared if one.outcome == outcome]
+
+    def print_of_conflicts(self) -> str:
+        """Name the differences that somebody sees, to notice when others have come up."""
+        seen = (
+            (one.stored.pk, plain(one.stored.value), one.stored.source_detail)
+            for one in self.of(Outcome.CONFLICT)
+            if one.stored is not None
+        )
+        return sha256(repr(sorted(seen)).encode()).hexdigest()
 
     def beside_others(self) -> list[Compared]:
         """Return the figures of which another source says something else."""

@@ -47,6 +47,18 @@ class BusyError(Exception):
     """Somebody stores a file, or changes one of its figures, at this moment."""
 
 
+class ChangedError(Exception):
+    """The stored figures differ from the file otherwise than the person saw."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakesOver:
+    """The wish to write the file's figures over stored ones that differ."""
+
+    seen: str | None
+    """Print of the differences that the person saw; None where nobody looked, as in a command."""
+
+
 @dataclass(frozen=True, slots=True)
 class Uploaded:
     """A file as somebody hands it in."""
@@ -89,29 +101,32 @@ def upload(file: Uploaded, report: Report, *, by: User | None, at: datetime) -> 
 
 
 def store(
-    upload_pk: int, *, takes_over: bool, by: User | None, at: datetime
+    upload_pk: int, *, takes_over: TakesOver | None, by: User | None, at: datetime
 ) -> tuple[MeasurementImport, Report]:
     """Store the good rows of a file, once; what is stored already stays as it is.
 
     Args:
         upload_pk: the file.
-        takes_over: write the file's figure over a stored one that differs.
+        takes_over: where the file's figures replace stored ones that differ.
         by: who decides.
         at: when; the check is done anew against what is stored then.
 
     Raises:
         DecidedError: it was decided already.
         BusyError: somebody stores a file, or changes one of its figures, at this moment.
+        ChangedError: what would be taken over is not what the person saw.
         UnreadableFileError: the contract has changed since the file was checked.
     """
     with _or_busy(), transaction.atomic():
         row = _claimed(upload_pk)
         _alone()
         report = check(row.content, decimal_mark=row.decimal_mark, on=day_in_china(at), locks=True)
+        if takes_over and takes_over.seen not in {None, report.print_of_conflicts()}:
+            raise ChangedError
         with pghistory.context(action=ACTION, upload=str(row.public_id)):
-            write(report, row, Decision(takes_over=takes_over, by=by, at=at))
+            write(report, row, Decision(takes_over=bool(takes_over), by=by, at=at))
         _decide(row, State.STORED, report, at=at)
-        row.takes_over_conflicts = takes_over
+        row.takes_over_conflicts = bool(takes_over)
         row.save()
     return row, report
 
