@@ -143,6 +143,12 @@ def removed_keys(model: type[models.Model], *names: str) -> set[Key]:
     return set(gone)
 
 
+def loaded_keys(model: type[models.Model], pks: Iterable[int], *names: str) -> set[Key]:
+    """Return the keys under which the loader ever stored some rows."""
+    loaded = _events(model).filter(pgh_obj_id__in=list(pks), pgh_context__metadata__loader=LOADER)
+    return set(loaded.values_list(*names).distinct())
+
+
 def _events(model: type[models.Model]) -> models.QuerySet[Any]:
     events: models.QuerySet[Any] = model.pgh_event_model.objects.all()  # type: ignore[attr-defined]
     return events

@@ -19,6 +19,7 @@ from companies.models import (
 )
 from matchmaker.accounts.models import User
 from opportunities.models import (
+    ErrorReport,
     Indicator,
     Measurement,
     Need,
@@ -146,6 +147,18 @@ def measurement(**fields: Any) -> Measurement:
     fields.setdefault("unit", "ug/m3")
     fields.setdefault("source", source())
     return Measurement.objects.create(**fields)
+
+
+def error_report(**fields: Any) -> ErrorReport:
+    """Somebody's word that a figure in Nanjing is wrong."""
+    if "measurement" not in fields:
+        fields["measurement"] = measurement()
+    if "reported_by" not in fields:
+        fields["reported_by"] = member()
+    fields.setdefault("key", uuid4())
+    fields.setdefault("message", "The bulletin prints another number.")
+    fields.setdefault("reported_at", NOW)
+    return ErrorReport.objects.create(**fields)
 
 
 def signal(**fields: Any) -> PolicySignal:

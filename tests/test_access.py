@@ -43,6 +43,10 @@ class Scene:
         self.make_firms()
         self.make_matches()
         self.make_consortium()
+        self.measurement = recipes.measurement()
+        self.report = recipes.error_report(
+            measurement=self.measurement, reported_by=self.people["member"]
+        )
 
     def make_people(self) -> dict[str, Any]:
         recipes.city()
@@ -157,6 +161,8 @@ class Scene:
             "consortium": consortium,
             "consortium seat": {**consortium, "seat": self.seat.public_id},
             "seat": {"seat": self.seat.public_id},
+            "measurement": {"pk": self.measurement.pk},
+            "report": {"report": self.report.public_id},
             "key": {"key": "nobody"},
             "reset": {"uidb36": "1", "key": "set-password"},
             "": {},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from matchmaker.tables import Row, Stored, Tally, changed_by_people, store
+from matchmaker.tables import Row, Stored, Tally, changed_by_people, loaded_keys, store
 from opportunities.imports import reading
 from opportunities.imports.sources import WATER_STANDARD, by_text
 from opportunities.models import Indicator, Limit, Measurement, Place, Source, Standard
@@ -88,9 +88,10 @@ def store_evidence(known: Known) -> list[Tally]:
     )
     key = ("place_id", "indicator_id", "period", "source_id", "method")
     touched = changed_by_people(Measurement)
+    # The key a figure was loaded by stands for it even where a correction gave it another one.
     keep = {
-        tuple(getattr(row, name) for name in key)
-        for row in Measurement.objects.filter(pk__in=touched)
+        *Measurement.objects.filter(pk__in=touched).values_list(*key),
+        *loaded_keys(Measurement, touched, *key),
     }
     measurements = store(Measurement, _measurements(known, by_code), key, keep=keep)
     return [indicators.tally, standards.tally, limits.tally, measurements.tally]

@@ -188,7 +188,8 @@ def correct(figure: Measurement, revised: Revised, grounds: Grounds, *, by: By) 
                 made_by=by.person,
                 made_at=by.at,
             )
-            for name in changed
+            # The history shows the newest first, and the value before its marks.
+            for name in reversed(changed)
         )
 
 

@@ -31,6 +31,9 @@ FIELD_WORDS = {
     "source_detail": gettext_lazy("place in the source"),
     "precedence": gettext_lazy("precedence"),
 }
+IMPORT = "import_measurements"
+"""Name that the history gives to what came by file."""
+
 TOLD = ("value", "unit", "flags", "method", "source_id", "source_detail", "precedence")
 PRECEDENCE_WORDS = {
     1: gettext_lazy("1, official bulletin or yearbook"),
@@ -121,7 +124,7 @@ def _maker(version: Any, people: dict[int, str]) -> str:
     if said.get("loader") == LOADER:
         return _("by the loader of reference data")
     action = str(said.get("action", ""))
-    kind = _("by an import of a file") if "import" in action else _("by the program")
+    kind = _("by the import of a file") if action == IMPORT else _("by the program")
     if action == CORRECT:
         kind = _("by a person")
     name = people.get(_person(said) or 0, "")

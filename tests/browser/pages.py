@@ -49,6 +49,11 @@ def uuid(name: str) -> Arguments:
     return lambda scene: (scene[name].public_id,)
 
 
+def number(name: str) -> Arguments:
+    """Point to the page of a row that is found by its number."""
+    return lambda scene: (scene[name].pk,)
+
+
 def seat(scene: Scene) -> tuple[object, ...]:
     """Point to the seat of the consortium that invites."""
     return (scene["inviting"].public_id, scene["seat"].public_id)
@@ -86,6 +91,13 @@ PUBLIC = [
     Listed("place-list"),
     Listed("place-list", query="?q=zzz"),
     Listed("place-detail", arguments=slug("place")),
+    Listed("place-detail", arguments=slug("place"), query="?as_of=2017-10-12"),
+    Listed("place-briefing", arguments=slug("place")),
+    Listed("data-coverage"),
+    Listed("data-coverage", query="?group=jiangsu13&domain=air&indicator=zzz"),
+    Listed("correction-list"),
+    Listed("correction-list", query="?q=zzz"),
+    Listed("measurement-detail", arguments=number("figure")),
     Listed("signal-list"),
     Listed("signal-list", query="?q=zzz"),
     Listed("signal-detail", arguments=lambda scene: (scene["signal"].key,)),
@@ -133,6 +145,11 @@ OF_A_FIRM = [
     Listed("certification-create", "member", slug("firm")),
     Listed("ip-right-create", "member", slug("firm")),
     Listed("performance-create", "member", uuid("membranes")),
+    Listed("error-report-create", "member", number("figure")),
+    Listed("error-report-list", "member"),
+    Listed("error-report-list", "newcomer"),
+    Listed("error-report-detail", "member", uuid("report")),
+    Listed("error-report-detail", "member", uuid("answered report")),
     Listed("my-match-list", "member"),
     Listed("my-match-list", "newcomer"),
     Listed("match-detail", "member", pair),
@@ -177,6 +194,10 @@ OF_STAFF = [
     Listed("need-detail", "commissioner", slug("draft need")),
     Listed("need-create", "commissioner"),
     Listed("need-edit", "commissioner", slug("need")),
+    Listed("error-report-list", "commissioner"),
+    Listed("error-report-detail", "commissioner", uuid("report")),
+    Listed("measurement-detail", "commissioner", number("figure")),
+    Listed("measurement-correct", "commissioner", number("figure")),
     Listed("run-list", "administrator"),
     Listed("run-detail", "administrator", uuid("run")),
     Listed("claim-list", "administrator"),

@@ -29,6 +29,7 @@ from matchmaker.matching.models import Match, Run
 from matchmaker.matching.staleness import Moment
 from opportunities.models import Limit, Need, Programme, Standard
 from tests import recipes
+from tests.browser.scene_figures import report_and_correct
 
 if TYPE_CHECKING:
     from matchmaker.accounts.models import User
@@ -78,6 +79,7 @@ def make_scene() -> Scene:
     scene.team = Suggestion.objects.filter(need=scene["need"]).order_by("rank").first()
     scene.pair = _match(scene["membranes"], scene["need"])
     _decisions(scene)
+    report_and_correct(scene)
     _consortia(scene)
     recompute()
     scene.rows["run"] = Run.objects.filter(kind=Run.Kind.CHANGES).first()
