@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from opportunities.views.imports import (
+    measurement_contract,
+    measurement_import_create,
+    measurement_import_detail,
+    measurement_import_discard,
+    measurement_import_errors,
+    measurement_import_list,
+    measurement_import_store,
+    measurement_schema,
+    measurement_template,
+)
 from opportunities.views.needs import need_create, need_edit, need_list
 from opportunities.views.places import place_detail, place_list
 from opportunities.views.policy import programme_list, signal_detail, signal_list
@@ -24,8 +35,17 @@ __all__ = [
     "error_report_create",
     "error_report_detail",
     "error_report_list",
+    "measurement_contract",
     "measurement_correct",
     "measurement_detail",
+    "measurement_import_create",
+    "measurement_import_detail",
+    "measurement_import_discard",
+    "measurement_import_errors",
+    "measurement_import_list",
+    "measurement_import_store",
+    "measurement_schema",
+    "measurement_template",
     "need_create",
     "need_edit",
     "need_list",
