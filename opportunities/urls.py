@@ -9,7 +9,7 @@ from opportunities import views
 urlpatterns = [
     path("cities/", views.city_tracker, name="city-tracker"),
     path("places/", views.place_list, name="place-list"),
-    path("cities/<slug:slug>/", views.place_detail, name="place-detail"),
+    path("cities/<slug:slug>/figures.csv", views.place_csv, name="place-csv"),
     path("measurements/<int:pk>/", views.measurement_detail, name="measurement-detail"),
     path("measurements/<int:pk>/report/", views.error_report_create, name="error-report-create"),
     path("measurements/<int:pk>/correct/", views.measurement_correct, name="measurement-correct"),
@@ -44,6 +44,12 @@ urlpatterns = [
     path("data/corrections.csv", views.correction_csv, name="correction-csv"),
     path("data/reports/", views.error_report_list, name="error-report-list"),
     path("data/reports/<uuid:report>/", views.error_report_detail, name="error-report-detail"),
+    path("frameworks/", views.framework_list, name="framework-list"),
+    path("frameworks/method/", views.framework_method, name="framework-method"),
+    path("frameworks/<slug:slug>/", views.framework_detail, name="framework-detail"),
+    path(
+        "frameworks/<slug:slug>/index.csv", views.framework_index_csv, name="framework-index-csv"
+    ),
     path("signals/", views.signal_list, name="signal-list"),
     path("signals/<slug:key>/", views.signal_detail, name="signal-detail"),
     path("needs/", views.need_list, name="need-list"),

@@ -15,6 +15,10 @@ from opportunities.models.place import Place
 from opportunities.models.source import Source
 
 
+def _in_language(english: str, french: str) -> str:
+    return (french if get_language() == "fr" else "") or english
+
+
 class Framework(models.Model):
     """A published way to measure places by several indicators together."""
 
@@ -100,7 +104,32 @@ class Framework(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of the page."""
-        return (self.name_fr if get_language() == "fr" else "") or self.name_en
+        return _in_language(self.name_en, self.name_fr)
+
+    @property
+    def made_by(self) -> str:
+        """Who made it, in the language of the page."""
+        return _in_language(self.makers, self.makers_fr)
+
+    @property
+    def summary(self) -> str:
+        """What it is, in the language of the page."""
+        return _in_language(self.summary_en, self.summary_fr)
+
+    @property
+    def places_text(self) -> str:
+        """Which places its source speaks of, in the language of the page."""
+        return _in_language(self.places_text_en, self.places_text_fr)
+
+    @property
+    def note(self) -> str:
+        """How to read it, in the language of the page."""
+        return _in_language(self.note_en, self.note_fr)
+
+    @property
+    def counts_to_targets(self) -> bool:
+        """Whether its shares are shares of the way to a target."""
+        return self.method == self.Method.DISTANCE_TO_TARGET
 
 
 class Dimension(models.Model):
@@ -129,7 +158,7 @@ class Dimension(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of the page."""
-        return (self.name_fr if get_language() == "fr" else "") or self.name_en
+        return _in_language(self.name_en, self.name_fr)
 
 
 class Slot(models.Model):
@@ -187,7 +216,17 @@ class Slot(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of the page; empty where the source names none."""
-        return (self.name_fr if get_language() == "fr" else "") or self.name_en
+        return _in_language(self.name_en, self.name_fr)
+
+    @property
+    def target_words(self) -> str:
+        """Where the target comes from, in the language of the page."""
+        return _in_language(self.target_note, self.target_note_fr)
+
+    @property
+    def remark(self) -> str:
+        """What to know of the slot, in the language of the page."""
+        return _in_language(self.note, self.note_fr)
 
 
 class Assessment(models.Model):
@@ -290,4 +329,4 @@ class Finding(models.Model):
     @property
     def text(self) -> str:
         """The finding in the language of the page."""
-        return (self.text_fr if get_language() == "fr" else "") or self.text_en
+        return _in_language(self.text_en, self.text_fr)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from opportunities.views.frameworks import (
+    framework_detail,
+    framework_index_csv,
+    framework_list,
+    framework_method,
+)
 from opportunities.views.imports import (
     measurement_contract,
     measurement_import_create,
@@ -14,7 +20,7 @@ from opportunities.views.imports import (
     measurement_template,
 )
 from opportunities.views.needs import need_create, need_edit, need_list
-from opportunities.views.places import place_detail, place_list
+from opportunities.views.places import place_csv, place_list
 from opportunities.views.policy import programme_list, signal_detail, signal_list
 from opportunities.views.tracker import city_tracker
 from opportunities.views.upkeep_corrections import correction_csv, correction_list
@@ -35,6 +41,10 @@ __all__ = [
     "error_report_create",
     "error_report_detail",
     "error_report_list",
+    "framework_detail",
+    "framework_index_csv",
+    "framework_list",
+    "framework_method",
     "measurement_contract",
     "measurement_correct",
     "measurement_detail",
@@ -49,7 +59,7 @@ __all__ = [
     "need_create",
     "need_edit",
     "need_list",
-    "place_detail",
+    "place_csv",
     "place_list",
     "programme_list",
     "signal_detail",
