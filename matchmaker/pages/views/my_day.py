@@ -17,7 +17,7 @@ from matchmaker.consortia.models import Consortium, Seat
 from matchmaker.consortia.overview import overview
 from matchmaker.matching.models import Match, Review, Run
 from matchmaker.matching.staleness import Moment
-from opportunities.models import Need
+from opportunities.models import ErrorReport, Need
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,7 +34,11 @@ def my_day(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)  # noqa: S101 - every view but the public ones asks to sign in
     now = timezone.now()
     as_of = day_in_china(now)
-    context: dict[str, Any] = {"as_of": as_of, "consortia": _consortia(user)}
+    context: dict[str, Any] = {
+        "as_of": as_of,
+        "consortia": _consortia(user),
+        "reports": _reports(user),
+    }
     if user.is_administrator:
         context |= _administrator(Moment(now=now, as_of=as_of))
     elif user.is_commissioner:
@@ -42,6 +46,14 @@ def my_day(request: HttpRequest) -> HttpResponse:
     else:
         context |= _member(user, as_of)
     return TemplateResponse(request, f"pages/my_day_{user.role}.html", context)
+
+
+def _reports(user: User) -> dict[str, int]:
+    """Count the reported errors that wait for a person, and those the person reported."""
+    return {
+        "waiting": ErrorReport.objects.decidable_by(user).open().count(),
+        "own": ErrorReport.objects.filter(reported_by=user).count(),
+    }
 
 
 def _consortia(user: User) -> list[Consortium]:
