@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 
+from opportunities.flags import TARGET, WITHDRAWN
 from opportunities.models import Limit, Measurement, Need, NeedPlace, PolicySignal
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 PM25 = "PM2.5_annual_mean"
 GOOD_DAYS = ("good_days_share", "good_days_AQI_le_100", "days_meeting_grade_II")
 SURFACE_WATER = "surface_water_good_share"
+UNSOUND = frozenset({TARGET, WITHDRAWN})
+"""Marks of figures that nothing may be reckoned with."""
+
 BINDING_LEVEL = "Grade II"
 GUIDELINE_LEVEL = "AQG"
 
@@ -79,14 +83,24 @@ class Gap:
 
 
 @dataclass(slots=True)
+class Period:
+    """A year or part of a year of one indicator: the figure shown, and what else was published."""
+
+    shown: Measurement
+    alternatives: list[Measurement] = field(default_factory=list)
+    """Figures of the same period from other sources, the better source first."""
+    then: Gap | None = None
+    """Against the standard in force at the end of the period."""
+
+
+@dataclass(slots=True)
 class IndicatorRow:
     """An indicator of a place: the newest value, and what else is known."""
 
     indicator: Indicator
     newest: Measurement
-    alternatives: list[Measurement] = field(default_factory=list)
-    """Other sources for the same year."""
-    others: list[Measurement] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+    """Every period that anything was measured in, newest first."""
     then: Gap | None = None
     """Against the standard in force at the end of the measured period."""
     today: Gap | None = None
@@ -100,7 +114,18 @@ class IndicatorRow:
     @property
     def is_whole_year(self) -> bool:
         """Whether the value stands for a calendar year."""
-        return self.newest.period == str(self.newest.year)
+        return self.newest.is_whole_year
+
+    @property
+    def alternatives(self) -> list[Measurement]:
+        """Figures of the newest value's period from other sources."""
+        found = (one.alternatives for one in self.periods if one.shown == self.newest)
+        return next(found, [])
+
+    @property
+    def has_series(self) -> bool:
+        """Whether more is known than the newest value of one source."""
+        return len(self.periods) > 1 or bool(self.alternatives)
 
 
 def end_of(period: str, year: int) -> date:
@@ -133,7 +158,7 @@ def place_rows(places: Iterable[Place], *, on: date) -> list[PlaceRow]:
 def _newest_of(place_pks: Iterable[int]) -> dict[int, dict[str, Reading]]:
     """Read the newest value of each shown indicator in each place."""
     shown = Measurement.objects.filter(place__in=list(place_pks)).exclude(
-        flags__contains=["target"]
+        flags__overlap=sorted(UNSOUND)
     )
     chosen = shown.filter(indicator__code__in=(PM25, *GOOD_DAYS)) | shown.filter(
         indicator__code__startswith=SURFACE_WATER
@@ -179,18 +204,23 @@ def indicator_rows(place: Place, *, on: date) -> list[IndicatorRow]:
     )
     rows = []
     for _pk, group in groupby(measured, key=lambda one: one.indicator_id):
-        values = sorted(group, key=_best_first)
-        newest, *rest = values
-        rows.append(
-            IndicatorRow(
-                newest.indicator,
-                newest,
-                alternatives=[one for one in rest if one.year == newest.year],
-                others=[one for one in rest if one.year != newest.year],
-            )
-        )
-    _hold_against_limits(rows, on=on)
+        values = list(group)
+        newest = min(values, key=_best_first)
+        rows.append(IndicatorRow(newest.indicator, newest, _periods(values)))
+    hold_against_limits(rows, on=on)
     return rows
+
+
+def _periods(values: Iterable[Measurement]) -> list[Period]:
+    """Put figures of one period together, the chosen source first, newest period first."""
+    together: dict[str, list[Measurement]] = defaultdict(list)
+    for one in sorted(values, key=_best_first):
+        together[one.period].append(one)
+    periods = [Period(first, rest) for first, *rest in together.values()]
+    newest_first = sorted(periods, key=lambda one: one.shown.is_whole_year, reverse=True)
+    return sorted(
+        newest_first, key=lambda one: end_of(one.shown.period, one.shown.year), reverse=True
+    )
 
 
 def held_against_limits(rows: Iterable[IndicatorRow]) -> list[IndicatorRow]:
@@ -198,24 +228,36 @@ def held_against_limits(rows: Iterable[IndicatorRow]) -> list[IndicatorRow]:
     return sorted((row for row in rows if row.has_gaps), key=lambda r: r.indicator.code != PM25)
 
 
-def _best_first(one: Measurement) -> tuple[bool, int, int]:
-    # A mean of some months is no annual mean: it leads only where no whole year is known.
-    return (one.period != str(one.year), -one.year, one.precedence)
+def _best_first(one: Measurement) -> tuple[bool, bool, int, int, int]:
+    # A figure that was withdrawn or only aimed at stays visible and never leads; a mean of some
+    # months is no annual mean, and leads only where no whole year is known.
+    is_unsound = not UNSOUND.isdisjoint(one.flags)
+    return (is_unsound, not one.is_whole_year, -one.year, one.precedence, one.pk)
 
 
-def _hold_against_limits(rows: list[IndicatorRow], *, on: date) -> None:
-    """Find the limits then, today and advised for every value."""
+def hold_against_limits(rows: Iterable[IndicatorRow], *, on: date) -> None:
+    """Find the limits then, on a day and advised for every value."""
+    listed = list(rows)
     limits: dict[int | None, list[Limit]] = defaultdict(list)
     for limit in Limit.objects.filter(
-        indicator__in=[row.indicator.pk for row in rows]
+        indicator__in=[row.indicator.pk for row in listed]
     ).select_related("standard"):
         limits[limit.indicator_id].append(limit)
-    for row in rows:
+    for row in listed:
         known = limits[row.indicator.pk]
-        value = row.newest.value
-        row.then = _gap(value, _binding(known, end_of(row.newest.period, row.newest.year)))
-        row.today = _gap(value, _binding(known, on))
-        row.guideline = _gap(value, _guideline(known))
+        for period in row.periods:
+            period.then = _gap_then(period.shown, known)
+        if not UNSOUND.isdisjoint(row.newest.flags):
+            continue
+        row.then = _gap_then(row.newest, known)
+        row.today = _gap(row.newest.value, _binding(known, on))
+        row.guideline = _gap(row.newest.value, _guideline(known))
+
+
+def _gap_then(figure: Measurement, limits: list[Limit]) -> Gap | None:
+    if not UNSOUND.isdisjoint(figure.flags):
+        return None
+    return _gap(figure.value, _binding(limits, end_of(figure.period, figure.year)))
 
 
 def _binding(limits: list[Limit], on: date) -> Limit | None:
@@ -255,3 +297,9 @@ def signals_in_force(place: Place, *, on: date) -> list[PolicySignal]:
         signals,
         key=lambda one: (nearness[one.jurisdiction.code], one.deadline_on or date.max, one.key),
     )
+
+
+def signals_lapsed(place: Place, *, on: date, since: date) -> list[PolicySignal]:
+    """Read the signals of a place and of all above it whose deadline passed between two days."""
+    signals = PolicySignal.objects.expired(on).for_place(place).filter(deadline_on__gte=since)
+    return list(signals.select_related("jurisdiction").order_by("-deadline_on", "key"))

@@ -1,4 +1,4 @@
-"""Cities, provinces, the nation and parks: what is measured, binding and asked for."""
+"""The list of places, and the figures of one place as a table."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from matchmaker import clock
 from matchmaker.clock import day_in_china
-from opportunities import reading
+from matchmaker.spreadsheet import csv_answer
+from opportunities import place_figures, reading
 from opportunities.filters import PlaceFilter
-from opportunities.models import Need, Place
+from opportunities.models import Place
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-NEEDS_SHOWN = 10
-PAST_SHOWN = 5
-SIGNALS_SHOWN = 8
+    from django.http import HttpRequest, HttpResponse
 
 
 @login_not_required
@@ -38,30 +36,9 @@ def place_list(request: HttpRequest) -> TemplateResponse:
 
 @login_not_required
 @require_safe
-def place_detail(request: HttpRequest, slug: str) -> TemplateResponse:
-    """Show one place with its evidence, signals and needs."""
-    today = day_in_china(timezone.now())
-    place = get_object_or_404(Place.objects.select_related("part_of", "source"), slug=slug)
-    indicators = reading.indicator_rows(place, on=today)
-    signals = reading.signals_in_force(place, on=today)
-    here = Need.objects.published().in_places([place.code]).with_place().open_first(today)
-    open_needs, past_needs = here.open(today), here.past(today)
-    return TemplateResponse(
-        request,
-        "opportunities/place_detail.html",
-        {
-            "place": place,
-            "groups": [Place.Group(group).label for group in place.groups],
-            "above": Place.objects.filter(code__in=place.lineage[1:]).order_by("lineage__len"),
-            "parts": place.parts.all(),
-            "indicators": indicators,
-            "held_against_limits": reading.held_against_limits(indicators),
-            "signals": signals[:SIGNALS_SHOWN],
-            "further_signals": signals[SIGNALS_SHOWN:],
-            "open_needs": open_needs[:NEEDS_SHOWN],
-            "open_count": open_needs.count(),
-            "past_needs": past_needs[:PAST_SHOWN],
-            "past_count": past_needs.count(),
-            "as_of": today,
-        },
-    )
+def place_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give every figure of a place, of all years and sources, with its limits."""
+    asked = clock.as_of(request.GET, timezone.now())
+    place = get_object_or_404(Place, slug=slug)
+    rows = place_figures.rows(place, on=asked.day)
+    return csv_answer(f"figures-{place.slug}", place_figures.COLUMNS, rows)

@@ -12,6 +12,7 @@ from matchmaker.pages.views.area import area_detail, area_list
 from matchmaker.pages.views.home import home
 from matchmaker.pages.views.my_day import my_day
 from matchmaker.pages.views.need import need_detail
+from matchmaker.pages.views.place import place_briefing, place_briefing_pdf, place_detail
 
 __all__ = [
     "about_accessibility",
@@ -23,4 +24,7 @@ __all__ = [
     "home",
     "my_day",
     "need_detail",
+    "place_briefing",
+    "place_briefing_pdf",
+    "place_detail",
 ]
