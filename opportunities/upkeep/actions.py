@@ -13,12 +13,15 @@ from django.db import IntegrityError, transaction
 
 from matchmaker.accounts.models import User
 from opportunities.models import Correction, ErrorReport, Measurement, Source
+from opportunities.upkeep.states import ACCEPT, REJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from decimal import Decimal
     from uuid import UUID
+
+    from matchmaker.transitions import Transition
 
 MOST_OPEN_REPORTS = 20
 """Reports of one person that may wait at the same time."""
@@ -203,10 +206,10 @@ def accept_report(
         StaleFigureError, NothingChangedError, SameFigureError: see `correct`.
     """
     with transaction.atomic():
-        waiting = _locked(report)
+        waiting = _locked(report, ACCEPT)
         grounds = Grounds(answer, version, waiting)
         corrections = correct(waiting.measurement, revised, grounds, by=by)
-        _decide(waiting, ErrorReport.State.ACCEPTED, answer, by=by)
+        _decide(waiting, ACCEPT, answer, by=by)
     return corrections
 
 
@@ -217,18 +220,18 @@ def reject_report(report: ErrorReport, *, answer: str, by: By) -> None:
         ReportDecidedError: someone was faster.
     """
     with transaction.atomic():
-        _decide(_locked(report), ErrorReport.State.REJECTED, answer, by=by)
+        _decide(_locked(report, REJECT), REJECT, answer, by=by)
 
 
-def _locked(report: ErrorReport) -> ErrorReport:
+def _locked(report: ErrorReport, step: Transition) -> ErrorReport:
     waiting = ErrorReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if not waiting.is_open:
+    if waiting.state not in step.sources:
         raise ReportDecidedError
     return waiting
 
 
-def _decide(report: ErrorReport, state: ErrorReport.State, answer: str, *, by: By) -> None:
-    report.state, report.answer = state, answer
+def _decide(report: ErrorReport, step: Transition, answer: str, *, by: By) -> None:
+    report.state, report.answer = step.target, answer
     report.decided_by, report.decided_at = by.person, by.at
     report.save(update_fields=["state", "answer", "decided_by", "decided_at"])
 
