@@ -8,6 +8,7 @@ from opportunities import views
 
 urlpatterns = [
     path("cities/", views.city_tracker, name="city-tracker"),
+    path("cities/tracker.csv", views.city_tracker_csv, name="city-tracker-csv"),
     path("places/", views.place_list, name="place-list"),
     path("cities/<slug:slug>/figures.csv", views.place_csv, name="place-csv"),
     path("measurements/<int:pk>/", views.measurement_detail, name="measurement-detail"),
@@ -55,5 +56,16 @@ urlpatterns = [
     path("needs/", views.need_list, name="need-list"),
     path("needs/new/", views.need_create, name="need-create"),
     path("needs/<slug:slug>/edit/", views.need_edit, name="need-edit"),
+    path("hypotheses/", views.hypothesis_list, name="hypothesis-list"),
+    path("hypotheses/dismiss/", views.hypothesis_bulk, name="hypothesis-bulk"),
+    path("hypotheses/<uuid:public_id>/", views.hypothesis_detail, name="hypothesis-detail"),
+    path(
+        "hypotheses/<uuid:public_id>/confirm/", views.hypothesis_confirm, name="hypothesis-confirm"
+    ),
+    path("hypotheses/<uuid:public_id>/merge/", views.hypothesis_merge, name="hypothesis-merge"),
+    path(
+        "hypotheses/<uuid:public_id>/dismiss/", views.hypothesis_dismiss, name="hypothesis-dismiss"
+    ),
+    path("hypotheses/<uuid:public_id>/reopen/", views.hypothesis_reopen, name="hypothesis-reopen"),
     path("programmes/", views.programme_list, name="programme-list"),
 ]

@@ -8,6 +8,14 @@ from opportunities.views.frameworks import (
     framework_list,
     framework_method,
 )
+from opportunities.views.hypotheses import hypothesis_bulk, hypothesis_list
+from opportunities.views.hypothesis import (
+    hypothesis_confirm,
+    hypothesis_detail,
+    hypothesis_dismiss,
+    hypothesis_merge,
+    hypothesis_reopen,
+)
 from opportunities.views.imports import (
     measurement_contract,
     measurement_import_create,
@@ -22,7 +30,7 @@ from opportunities.views.imports import (
 from opportunities.views.needs import need_create, need_edit, need_list
 from opportunities.views.places import place_csv, place_list
 from opportunities.views.policy import programme_list, signal_detail, signal_list
-from opportunities.views.tracker import city_tracker
+from opportunities.views.tracker import city_tracker, city_tracker_csv
 from opportunities.views.upkeep_corrections import correction_csv, correction_list
 from opportunities.views.upkeep_coverage import data_coverage, data_coverage_csv
 from opportunities.views.upkeep_figure import measurement_correct, measurement_detail
@@ -34,6 +42,7 @@ from opportunities.views.upkeep_reports import (
 
 __all__ = [
     "city_tracker",
+    "city_tracker_csv",
     "correction_csv",
     "correction_list",
     "data_coverage",
@@ -45,6 +54,13 @@ __all__ = [
     "framework_index_csv",
     "framework_list",
     "framework_method",
+    "hypothesis_bulk",
+    "hypothesis_confirm",
+    "hypothesis_detail",
+    "hypothesis_dismiss",
+    "hypothesis_list",
+    "hypothesis_merge",
+    "hypothesis_reopen",
     "measurement_contract",
     "measurement_correct",
     "measurement_detail",
