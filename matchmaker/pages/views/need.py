@@ -15,6 +15,7 @@ from matchmaker.accounts.models import User
 from matchmaker.clock import day_in_china
 from matchmaker.consortia.models import Suggestion, TeamSearch
 from matchmaker.matching.models import Match
+from opportunities.gaps.reading import raised
 from opportunities.models import Need, PolicySignal
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def need_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "signals": signals.filter(areas__overlap=need.areas).select_related(
                 "jurisdiction", "source"
             )[:SIGNALS_SHOWN],
+            "raised": raised(need),
             "teams": teams,
             "team_search": _team_search(request, need),
             "may_edit": Need.objects.editable_by(request.user).filter(pk=need.pk).exists(),
