@@ -17,7 +17,7 @@ from matchmaker.consortia.models import Consortium, Seat
 from matchmaker.consortia.overview import overview
 from matchmaker.matching.models import Match, Review, Run
 from matchmaker.matching.staleness import Moment
-from opportunities.models import ErrorReport, Need
+from opportunities.models import ErrorReport, Hypothesis, Need
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -89,6 +89,7 @@ def _commissioner(user: User, as_of: date) -> dict[str, Any]:
         )[:SHOWN],
         "closing": needs.filter(closes_on__lte=soon).with_place().order_by("closes_on")[:SHOWN],
         "need_count": needs.count(),
+        "proposed_count": Hypothesis.objects.in_portfolio(user).waiting().leading().count(),
         "unclassified": Need.objects.open(as_of)
         .filter(areas=[], required_capabilities=None)
         .with_place()[:SHOWN],
