@@ -67,6 +67,18 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("technology-detail", "GET"): ("technology", _public()),
     ("quick-match", "GET"): ("", _public()),
     ("quick-match", "POST"): ("", _public(422)),
+    # Figures by file: read by all staff, decided by the owner ("inside") or an administrator.
+    ("measurement-contract", "GET"): ("", _public()),
+    ("measurement-template", "GET"): ("", _public()),
+    ("measurement-schema", "GET"): ("", _public()),
+    ("measurement-import-list", "GET"): ("", _who(200, 403, granted=STAFF)),
+    ("measurement-import-create", "GET"): ("", _who(200, 403, granted=STAFF)),
+    ("measurement-import-create", "POST"): ("", _who(422, 403, granted=STAFF)),
+    ("measurement-import-detail", "GET"): ("upload", _who(200, 404, granted=STAFF)),
+    ("measurement-import-errors", "GET"): ("upload", _who(200, 404, granted=STAFF)),
+    ("measurement-import-store", "GET"): ("upload", _signed_in(405)),
+    ("measurement-import-store", "POST"): ("upload", (302, 404, 404, 302, 403, 404, 302)),
+    ("measurement-import-discard", "POST"): ("upload", (302, 404, 404, 302, 403, 404, 302)),
     # Needs are written by commissioners and administrators.
     ("need-create", "GET"): ("", _who(200, 403, granted=STAFF)),
     ("need-create", "POST"): ("", _who(422, 403, granted=STAFF)),

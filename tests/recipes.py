@@ -22,6 +22,7 @@ from opportunities.models import (
     ErrorReport,
     Indicator,
     Measurement,
+    MeasurementImport,
     Need,
     NeedCapability,
     Place,
@@ -147,6 +148,21 @@ def measurement(**fields: Any) -> Measurement:
     fields.setdefault("unit", "ug/m3")
     fields.setdefault("source", source())
     return Measurement.objects.create(**fields)
+
+
+def upload(**fields: Any) -> MeasurementImport:
+    """A checked file with one good row, about PM2.5 in Nanjing."""
+    city()
+    indicator()
+    fields.setdefault("file_name", "figures.csv")
+    fields.setdefault(
+        "content",
+        "place_code,indicator,period,value,unit,source_title,source_url,source_kind\n"
+        "320100,pm25,2023,0.029,mg/m3,Bulletin,https://example.org/bulletin,official\n",
+    )
+    fields.setdefault("digest", "0" * 64)
+    fields.setdefault("uploaded_at", NOW)
+    return MeasurementImport.objects.create(**fields)
 
 
 def error_report(**fields: Any) -> ErrorReport:

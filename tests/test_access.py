@@ -80,6 +80,7 @@ class Scene:
     def make_matches(self) -> None:
         self.need = recipes.need(ref="need", slug="need", capabilities=("membrane-filtration",))
         self.signal = recipes.signal(key="signal")
+        self.upload = recipes.upload(uploaded_by=self.people["inside"])
         now = timezone.now()
         drain(Moment(now=now, as_of=now.date()), clock=timezone.now)
         self.match = Match.objects.get(technology=self.technology, need=self.need)
@@ -156,6 +157,7 @@ class Scene:
             "signal": {"key": "signal"},
             "need": {"slug": "need"},
             "pair": {"pair": self.match.pair},
+            "upload": {"upload": self.upload.public_id},
             "run": {"run": self.run.public_id},
             "team": {"team": self.team.public_id},
             "consortium": consortium,
