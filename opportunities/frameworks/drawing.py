@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
 
+from matchmaker.templatetags.money import percent
 from opportunities.frameworks.sentences import points
 
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 LINE = 26
 """Height of a line, room for its text."""
 
-START, ROOM = 34, 58
+START, ROOM = 32, 46
 """Where the bars begin and how long the longest is, in percent of the width."""
 
 
 def bars(rows: Sequence[Row], title: str) -> SafeString:
-    """Draw one bar a place with its index beside it.
+    """Draw one bar a place with its index and the part of the weight that is known.
 
     Args:
         rows: Places with an index, in the order shown.
@@ -42,6 +43,7 @@ def bars(rows: Sequence[Row], title: str) -> SafeString:
             f"{ROOM * (row.index or 0):.2f}",
             f"{START + ROOM * (row.index or 0):.2f}",
             points(row.index),
+            percent(row.coverage),
         )
         for line, row in enumerate(rows)
     )
@@ -50,7 +52,8 @@ def bars(rows: Sequence[Row], title: str) -> SafeString:
         '<text x="0" y="{0}">{1}</text>'
         '<rect class="room" x="{2}%" y="{3}" width="{4}%" height="16"/>'
         '<rect class="f1" x="{2}%" y="{3}" width="{5}%" height="16" stroke="none"/>'
-        '<text class="strong" x="{6}%" y="{0}" dx="4">{7}</text>',
+        '<text x="{6}%" y="{0}" dx="4"><tspan class="strong">{7}</tspan>'
+        '<tspan class="quiet" dx="6">{8}</tspan></text>',
         lines,
     )
     return format_html(

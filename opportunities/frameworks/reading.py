@@ -145,7 +145,7 @@ def page_of(framework: Framework, *, on: date) -> Page:
         slots=_slot_rows(slots, rows),
         rows=rows,
         findings=findings_of(framework, on=on),
-        by_year=[AtYear(*pair) for pair in count_by_year(material, until=year)],
+        by_year=[AtYear(at, count) for at, count in count_by_year(material, until=year) if count],
         year=year,
         sources=_sources(figures),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -35,7 +36,8 @@ def of_index(page: Page) -> str:
         return _(
             "None of these %(total)d places has enough figures for an index by the end of %(year)s."
         ) % {"total": len(page.rows), "year": page.year}
-    return f"{_count(page)} {_range(page.with_index)}"
+    of_places = _progress if page.framework.counts_to_targets else _range
+    return f"{_count(page)} {of_places(page.with_index)}"
 
 
 def _count(page: Page) -> str:
@@ -60,6 +62,19 @@ def _range(rows: list[Row]) -> str:
         "high": points(best.index),
         "best": best.place.name,
     }
+
+
+def _progress(rows: list[Row]) -> str:
+    """Say how far the places are, without ranking those that were measured over other years."""
+    arrived = sum(1 for row in rows if row.index == 1.0)
+    middle = median(row.index for row in rows if row.index is not None)
+    return ngettext(
+        "%(count)d of them has reached every target that is known; "
+        "the middle of all stands at %(middle)s of 100.",
+        "%(count)d of them have reached every target that is known; "
+        "the middle of all stands at %(middle)s of 100.",
+        arrived,
+    ) % {"count": arrived, "middle": points(middle)}
 
 
 def of_change(page: Page) -> str:
