@@ -102,6 +102,8 @@ class Tile:
     """The year, and what else stands small beside the value."""
     band: int = 0
     """1 to 5; 0 without a ground."""
+    is_old: bool = False
+    """Whether the value is too old to stand beside the others."""
     points: Sequence[Point] = ()
 
 
@@ -116,6 +118,7 @@ class Spot:
     """What the mark says when pointed at."""
     value: float | None = None
     band: int = 0
+    is_old: bool = False
 
 
 def line(points: Sequence[Point], scale: Scale) -> SafeString:
@@ -177,13 +180,13 @@ def tile_map(tiles: Sequence[Tile], scale: Scale, label: str) -> SafeString:
 def _tile(tile: Tile, scale: Scale) -> SafeString:
     return format_html(
         '<a href="{}" transform="translate({} {})">'
-        '<rect class="b{}" width="{}" height="{}" rx="4"/><text x="8" y="19">{}</text>'
+        '<rect class="{}" width="{}" height="{}" rx="4"/><text x="8" y="19">{}</text>'
         ' <text class="v" x="8" y="38">{} <tspan>{}</tspan></text>'
         '<g transform="translate(8 46)">{}</g></a>',
         tile.href,
         tile.column * TILE_STEP_X,
         tile.row * TILE_STEP_Y,
-        tile.band,
+        _ground(tile.band, is_old=tile.is_old),
         TILE_WIDTH,
         TILE_HEIGHT,
         tile.name,
@@ -239,8 +242,8 @@ def _spot(spot: Spot, largest: float) -> SafeString:
             spot.words,
         )
     return format_html(
-        '<circle class="b{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>',
-        spot.band,
+        '<circle class="{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>',
+        _ground(spot.band, is_old=spot.is_old),
         _whole(x),
         _whole(y),
         _whole(radius_of(spot.value, largest)),
@@ -296,6 +299,10 @@ def _dot(kind: str, point: Point, scale: Scale) -> SafeString:
         scale.across(point.year),
         scale.down(point.value),
     )
+
+
+def _ground(band: int, *, is_old: bool) -> str:
+    return f"b{band} o" if is_old else f"b{band}"
 
 
 def _concat(pieces: Iterable[SafeString]) -> SafeString:
