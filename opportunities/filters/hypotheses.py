@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -120,12 +121,8 @@ class HypothesisFilter(ListFilter):
     @property
     def query(self) -> str:
         """What was asked for, as the address of the list says it."""
-        asked = self.asked.copy()
-        asked.pop("page", None)
-        kept = {key: value for key, value in asked.items() if value and key in self.filters}
-        asked.clear()
-        asked.update(kept)
-        return asked.urlencode()
+        kept = ((name, self.asked.get(name, "")) for name in self.filters)
+        return urlencode([(name, value) for name, value in kept if value])
 
     def by_state(self, rows: HypothesisQuerySet, _name: str, state: str) -> HypothesisQuerySet:
         """Keep proposals that stand in a state."""

@@ -172,7 +172,7 @@ class SelectedField(forms.MultipleChoiceField):
         if len(value) > MOST_SELECTED:
             raise ValidationError(_("Select at most 100 proposals."), code="too-many")
 
-    def clean(self, value: Any) -> dict[UUID, str]:  # type: ignore[override]
+    def clean(self, value: Any) -> dict[UUID, str]:
         """Return the version that the person saw of each proposal."""
         found = {}
         for text in super().clean(value):

@@ -48,7 +48,7 @@ RULES = (
         STANDARD,
         _("Limit exceeded"),
         _(
-            "A binding standard obliges the city to act, whoever governs it. The figure is held"
+            "A binding standard obliges the place to act, whoever governs it. The figure is held"
             " against the limit in force when it was measured, and against the one in force today."
         ),
         _AT_THE_SOURCE,

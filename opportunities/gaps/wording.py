@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from opportunities.templatetags.opportunities import in_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from django.utils.functional import _StrPromise
 
@@ -48,8 +48,10 @@ class Line:
 
     label: str
     value: str
-    when: str
+    period: str = ""
     year: int | None = None
+    start: date | None = None
+    end: date | None = None
     source_title: str = ""
     source_url: str = ""
     note: str = ""
@@ -105,7 +107,7 @@ def lines(hypothesis: Hypothesis) -> list[Line]:
         Line(
             label=_("Point of the trend"),
             value=in_unit(Decimal(point["value"]), evidence["measurement"]["unit"]),
-            when=str(point["year"]),
+            period=str(point["year"]),
             year=point["year"],
             source_title=point["source"],
         )
@@ -171,7 +173,7 @@ def _limit_words(measured: Json, limit: Json) -> dict[str, str]:
 
 def _of_target(hypothesis: Hypothesis) -> str:
     measured, target = hypothesis.evidence["measurement"], hypothesis.evidence["targets"][0]
-    deadline = parse_date(target["deadline"]) if target["deadline"] else None
+    deadline = _day(target["deadline"])
     said = {
         **_names(hypothesis),
         "distance": _distance(measured, target["value"]),
@@ -290,7 +292,7 @@ def _measured_line(measured: Json) -> Line:
     return Line(
         label=_("Measured"),
         value=_value(measured),
-        when=measured["period"],
+        period=measured["period"],
         year=measured["year"],
         source_title=measured["source"]["title"],
         source_url=measured["source"]["url"],
@@ -307,7 +309,8 @@ def _limit_line(limit: Json) -> Line:
     return Line(
         label=labels[limit["when"]],
         value=_value(limit),
-        when=_span(limit["from"], limit["to"]),
+        start=_day(limit["from"]),
+        end=_day(limit["to"]),
         source_title=limit["source"]["title"],
         source_url=limit["source"]["url"],
         note=f"{limit['standard']}, {limit['level']}",
@@ -318,7 +321,7 @@ def _target_line(target: Json) -> Line:
     return Line(
         label=_("Target"),
         value=_value(target),
-        when=_span("", target["deadline"]),
+        end=_day(target["deadline"]),
         source_title=target["source"]["title"],
         source_url=target["source"]["url"],
         note=target["title"],
@@ -331,21 +334,10 @@ def _peers_line(peers: Json, unit: str) -> Line:
     return Line(
         label=words % {"count": peers["n"]},
         value=_value({"value": peers["median"], "unit": unit}),
-        when=str(first) if first == last else f"{first}–{last}",
+        period=str(first) if first == last else f"{first}–{last}",
         note=str(GROUP_WORDS[peers["group"]]),
     )
 
 
-def _span(start: str, end: str) -> str:
-    """Write the days between which something holds."""
-    first, last = _day(start), _day(end)
-    if first and last:
-        return _("%(first)s to %(last)s") % {"first": first, "last": last}
-    if first:
-        return _("from %(day)s") % {"day": first}
-    return _("until %(day)s") % {"day": last} if last else _("dates unknown")
-
-
-def _day(text: str) -> str:
-    found = parse_date(text) if text else None
-    return found.isoformat() if isinstance(found, date) else ""
+def _day(text: str) -> date | None:
+    return parse_date(text) if text else None
