@@ -32,6 +32,12 @@ class Pushes:
     age_days: NDArray[np.float64]
     half_life_days: NDArray[np.float64]
 
+    @classmethod
+    def none(cls) -> Pushes:
+        """No signal at all."""
+        empty = np.empty(0)
+        return cls(np.empty(0, dtype=np.intp), empty, np.empty((0, AREAS)), empty, empty)
+
     def __len__(self) -> int:
         """Count the signals."""
         return int(self.strength.size)

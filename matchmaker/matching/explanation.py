@@ -17,6 +17,7 @@ from matchmaker.engine.evidence import (
     cautions,
     coverage_bp,
 )
+from matchmaker.engine.inputs import COMPONENTS
 from matchmaker.engine.score import Gate
 from matchmaker.matching import documents, reading, scoring
 from matchmaker.matching.generations import weights_of
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-    from matchmaker.matching.evidence import Case, Gap
+    from matchmaker.engine.inputs import Needs, Offers, Weights
+    from matchmaker.matching.evidence import Case, Evidence, Gap
     from matchmaker.matching.models import Generation, Match
+    from matchmaker.matching.reading import Demand, Supply
     from matchmaker.money import InCad
     from opportunities.models import PolicySignal
 
-ENDS_SOON_DAYS = 365
 MOST_TERMS = 12
 
 
@@ -69,6 +71,18 @@ class Scale:
         return self.size_is_total and self.coverage_bp is not None and self.coverage_bp < 10_000
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """What the two components that rest on the place were computed from."""
+
+    offer: Offers
+    need: Needs
+    case: Case
+    evidence: Evidence
+    lineages: Sequence[Sequence[str]]
+    weights: Weights
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """All that a page needs to explain one pair."""
@@ -87,67 +101,48 @@ class Explanation:
     minimum_trl_is_assumed: bool
     china_deliveries: tuple[Delivery, ...]
     cautions: tuple[Caution, ...]
+    inputs: Inputs
     tiers: Collection[str] = reading.READABLE_TIERS
     """What the reader may read of the firm."""
 
-    @property
-    def ending_signals(self) -> tuple[PolicySignal, ...]:
-        """Signals that the score leans on and that have a deadline."""
-        return tuple(signal for signal in self.signals if signal.deadline_on)
-
 
 def explain_match(
-    match: Match, *, as_of: date, tiers: Collection[str] = reading.READABLE_TIERS
-) -> Explanation:
-    """Explain a stored match; the points shown add up to its stored score exactly."""
-    return explain_pair(
-        match.technology,
-        match.need,
-        match.generation,
-        as_of=as_of,
-        stored=match,
-        tiers=tiers,
-    )
-
-
-def explain_pair(
-    technology: Technology,
-    need: Need,
-    generation: Generation,
+    match: Match,
     *,
     as_of: date,
-    stored: Match | None = None,
     tiers: Collection[str] = reading.READABLE_TIERS,
+    looking_back_to: date | None = None,
 ) -> Explanation:
-    """Explain a pair: from the stored values where given, else from a fresh score."""
+    """Explain a stored match; the points shown add up to its stored score exactly.
+
+    Args:
+        match: the stored match.
+        as_of: today.
+        tiers: what the reader may read of the firm.
+        looking_back_to: another day whose evidence and policy replace today's; all else stays as
+            it is stored, and nothing is written.
+    """
+    technology, need, generation = match.technology, match.need, match.generation
     month = as_of.replace(day=1)
     supply = reading.read_supply([technology], month)
-    demand = reading.read_demand([need], month)
+    demand = reading.read_demand([need], looking_back_to or month, known_by=looking_back_to)
     scores = scoring.compute(supply, demand, generation)
-    values = stored.components if stored else scores.components[:, 0, 0].tolist()
-    assumed = stored.assumed if stored else int(scores.assumed[0, 0])
-    case = demand.cases[0]
-    areas = _shared_areas(technology, need)
+    quality = scores.quality[:, 0, 0].tolist()
+    values, assumed = list(match.components), match.assumed
+    if looking_back_to:
+        fresh = scores.components[:, 0, 0].tolist()
+        values, assumed = _moved(values, assumed, fresh, int(scores.assumed[0, 0]))
+    weights = weights_of(generation.weight_set)
+    case, areas = demand.cases[0], _shared_areas(technology, need)
     scale = _scale(technology, need, month, tiers)
     return Explanation(
         technology=technology,
         need=need,
-        score=engine_explain.explain(
-            values,
-            assumed,
-            scores.quality[:, 0, 0].tolist(),
-            weights_of(generation.weight_set),
-        ),
-        gate=Gate(stored.gate if stored else int(scores.gate[0, 0])),
+        score=engine_explain.explain(values, assumed, quality, weights),
+        gate=Gate(match.gate),
         shared_areas=areas,
         capabilities=_capabilities(technology, need),
-        terms=tuple(
-            text.explain(
-                demand.documents[0],
-                supply.documents[0],
-                documents.statistics_of(generation.statistics),
-            )[:MOST_TERMS]
-        ),
+        terms=_terms(supply, demand, generation),
         gaps=_relevant_gaps(case, areas),
         signals=tuple(signal for signal in case.signals if set(signal.areas) & set(areas)),
         scale=scale,
@@ -155,8 +150,41 @@ def explain_pair(
         minimum_trl_is_assumed=need.minimum_trl is None,
         china_deliveries=_china_deliveries(technology),
         cautions=_cautions(need, scale, case, as_of),
+        inputs=_inputs(supply, demand, weights),
         tiers=tiers,
     )
+
+
+OF_THE_PLACE = ("evidence", "policy")
+"""The components that rest on the place, and so on the day."""
+
+
+def _moved(
+    values: list[int], assumed: int, fresh: Sequence[int], fresh_assumed: int
+) -> tuple[list[int], int]:
+    """Put the evidence and policy of another day in place of today's."""
+    for name in OF_THE_PLACE:
+        index = COMPONENTS.index(name)
+        values[index] = fresh[index]
+        assumed = assumed & ~(1 << index) | fresh_assumed & (1 << index)
+    return values, assumed
+
+
+def _inputs(supply: Supply, demand: Demand, weights: Weights) -> Inputs:
+    return Inputs(
+        offer=supply.offers,
+        need=demand.arrays,
+        case=demand.cases[0],
+        evidence=demand.evidence,
+        lineages=demand.lineages[0],
+        weights=weights,
+    )
+
+
+def _terms(supply: Supply, demand: Demand, generation: Generation) -> tuple[text.TermMatch, ...]:
+    statistics = documents.statistics_of(generation.statistics)
+    found = text.explain(demand.documents[0], supply.documents[0], statistics)
+    return tuple(found[:MOST_TERMS])
 
 
 def _shared_areas(technology: Technology, need: Need) -> tuple[str, ...]:
@@ -232,4 +260,4 @@ def _cautions(need: Need, scale: Scale, case: Case, as_of: date) -> tuple[Cautio
     )
 
 
-__all__ = ["Explanation", "RequiredCapability", "Scale", "explain_match", "explain_pair"]
+__all__ = ["Explanation", "Inputs", "RequiredCapability", "Scale", "explain_match"]

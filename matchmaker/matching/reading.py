@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,6 @@ from opportunities.models import Need, NeedCapability, NeedPlace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
-    from datetime import date
 
     from matchmaker.engine.text import Document
 
@@ -59,6 +59,10 @@ class Demand:
     documents: list[Document]
     cases: list[Case]
     failures: dict[int, str] = field(default_factory=dict)
+    evidence: Evidence = field(default_factory=lambda: Evidence(date.min))
+    """What the cases were made from."""
+    lineages: list[list[list[str]]] = field(default_factory=list)
+    """Places of each need with everything above them, the main place first."""
 
     @property
     def ids(self) -> list[int]:
@@ -189,8 +193,14 @@ def _china_deliveries(firms: Iterable[int], tiers: Collection[str]) -> dict[int,
     return counted
 
 
-def read_demand(needs: Iterable[Need], as_of: date) -> Demand:
-    """Turn needs (with their place joined) into arrays, with the case of their places."""
+def read_demand(needs: Iterable[Need], as_of: date, *, known_by: date | None = None) -> Demand:
+    """Turn needs (with their place joined) into arrays, with the case of their places.
+
+    Args:
+        needs: the needs.
+        as_of: the day that decides what policy is in force.
+        known_by: the day whose knowledge of figures and limits counts, where a page looks back.
+    """
     failures: dict[int, str] = {}
     rows: list[Need] = []
     texts: list[Document] = []
@@ -202,9 +212,9 @@ def read_demand(needs: Iterable[Need], as_of: date) -> Demand:
         else:
             rows.append(need)
     lineages = _lineages(rows)
-    evidence = Evidence.read([one for many in lineages for one in many], as_of)
+    evidence = Evidence.read([one for many in lineages for one in many], as_of, known_by=known_by)
     cases = [evidence.case(many) for many in lineages]
-    return Demand(rows, _arrays(rows, cases), texts, cases, failures)
+    return Demand(rows, _arrays(rows, cases), texts, cases, failures, evidence, lineages)
 
 
 def _lineages(rows: Sequence[Need]) -> list[list[list[str]]]:

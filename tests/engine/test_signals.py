@@ -58,7 +58,8 @@ def test_a_target_beats_a_statement_of_its_document_whatever_their_order():
 
 
 def test_no_signal_at_all_is_unknown_and_not_zero():
-    assert tailwind_of(pushes()).tolist() == [UNKNOWN] * 8
+    assert tailwind_of(Pushes.none()).tolist() == [UNKNOWN] * 8
+    assert terms_of(Pushes.none()).shape == (0, 8)
 
 
 def test_signals_of_other_areas_leave_an_area_without_tailwind():

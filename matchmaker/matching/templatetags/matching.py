@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from matchmaker.engine.inputs import Quality
 from matchmaker.matching.wording import RUN_REASON_WORDS
 from matchmaker.templatetags.money import percent
+from matchmaker.templatetags.score import points
 
 if TYPE_CHECKING:
     from matchmaker.matching.sentences import Bar
@@ -18,6 +19,8 @@ register = template.Library()
 
 BASIS_POINTS = 10_000
 THOUSANDTHS = 1000
+SMALLEST = 5_000
+"""Half a tenth of a point, in units of 1e-7: less than that rounds to nothing."""
 
 
 @register.filter
@@ -36,6 +39,21 @@ def run_reason(reason: str) -> str:
 def thousandths(value: int) -> float:
     """Turn thousandths into a share of 1."""
     return value / THOUSANDTHS
+
+
+@register.filter
+def difference(units: int) -> str:
+    """Write a difference of scores in points with its sign: `+1.4`, `−0.3`, `0.0`."""
+    sign = "+" if units > 0 else "−" if units < 0 else ""
+    return f"{sign}{points(abs(int(units)))}"
+
+
+@register.filter
+def change(lost: int) -> str:
+    """Write what a score gains where it loses so much; a tiny change is no zero."""
+    if abs(lost) < SMALLEST:
+        return _("less than 0.1 lower") if lost > 0 else _("less than 0.1 higher")
+    return difference(-lost)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from companies.models import Company
 from matchmaker.accounts.models import User
+from matchmaker.matching import reading
 from matchmaker.matching.models import Match
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def administrator(request: HttpRequest) -> User:
     if not person.is_administrator:
         raise PermissionDenied
     return person
+
+
+def readable_tiers(person: User) -> tuple[str, ...]:
+    """Return what a person may read of a firm; who keeps the service running needs no secret."""
+    return reading.PUBLIC_TIERS if person.is_administrator else reading.READABLE_TIERS
 
 
 def visible_match(request: HttpRequest, pair: UUID) -> Match:

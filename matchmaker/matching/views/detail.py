@@ -10,17 +10,24 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from matchmaker.clock import day_in_china
+from matchmaker.clock import AsOf, as_of, day_in_china
 from matchmaker.engine.score import Gate
-from matchmaker.matching import actions, reading, sentences, states
+from matchmaker.matching import actions, sentences, states
 from matchmaker.matching.explanation import explain_match
 from matchmaker.matching.filters import QueueFilter
 from matchmaker.matching.forms import InterestForm, fresh_key, reasons
 from matchmaker.matching.models import Interest, Match, Review, pair_id
 from matchmaker.matching.views import dossier
-from matchmaker.matching.views.access import signed_in, speaks_for, visible_match
+from matchmaker.matching.views.access import (
+    readable_tiers,
+    signed_in,
+    speaks_for,
+    visible_match,
+)
 from matchmaker.matching.views.frozen import order_of
+from matchmaker.matching.views.leaning import leaning
 from matchmaker.matching.views.queue import rows_of
+from matchmaker.matching.views.replay import replay_page
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -37,7 +44,10 @@ LONGEST_QUERY = 1_000
 @require_safe
 def match_detail(request: HttpRequest, pair: UUID) -> HttpResponse:
     """Explain a pair, and offer the decision or the answer that is the reader's."""
-    return detail_page(request, visible_match(request, pair))
+    match, clock = visible_match(request, pair), as_of(request.GET, timezone.now())
+    if not clock.is_today:
+        return replay_page(request, match, clock)
+    return detail_page(request, match)
 
 
 def detail_page(
@@ -45,7 +55,8 @@ def detail_page(
 ) -> TemplateResponse:
     """Show a pair; with a form that was refused, show what was typed and what is wrong."""
     person = signed_in(request)
-    context = _facts(match, person)
+    asked = as_of(request.GET, timezone.now())
+    context = _facts(match, person, AsOf(asked.today, asked.today, asked.is_unreadable))
     if person.is_member:
         context |= _for_firm(person, match, form)
         newest = context["reviews"][-1] if context["reviews"] else None
@@ -57,15 +68,11 @@ def detail_page(
     return TemplateResponse(request, "matching/match_detail.html", context, status=status)
 
 
-def _facts(match: Match, person: User) -> dict[str, Any]:
-    as_of = day_in_china(timezone.now())
-    # Keeping the service running needs no figure that a firm keeps for those it works with.
-    tiers = reading.PUBLIC_TIERS if person.is_administrator else reading.READABLE_TIERS
-    explained = explain_match(match, as_of=as_of, tiers=tiers)
+def _facts(match: Match, person: User, clock: AsOf) -> dict[str, Any]:
+    explained = explain_match(match, as_of=clock.day, tiers=readable_tiers(person))
     reviews = list(
         Review.objects.of_pair(match.technology_id, match.need_id).select_related("reviewed_by")
     )
-    signals = dossier.signal_rows(explained, as_of)
     bars = sentences.bars(explained.score)
     return {
         "match": match,
@@ -73,8 +80,9 @@ def _facts(match: Match, person: User) -> dict[str, Any]:
         "technology": match.technology,
         "company": match.technology.company,
         "explained": explained,
-        "as_of": as_of,
-        "is_open": match.need.is_open(as_of),
+        "clock": clock,
+        "as_of": clock.day,
+        "is_open": match.need.is_open(clock.day),
         "blockers": sentences.blockers(explained),
         "checks": sentences.checks(explained),
         "caution_count": len(sentences.checks(explained, most=99)),
@@ -84,10 +92,6 @@ def _facts(match: Match, person: User) -> dict[str, Any]:
         "bar_sum": sum(bar.tenths for bar in bars) / 10,
         "sure_inputs": dossier.sure_inputs(explained),
         "requirements": dossier.requirements(explained),
-        "gaps": explained.gaps[: dossier.MOST_ROWS],
-        "more_gaps": max(0, len(explained.gaps) - dossier.MOST_ROWS),
-        "signals": signals[: dossier.MOST_ROWS],
-        "more_signals": max(0, len(signals) - dossier.MOST_ROWS),
         "gate_is_open": explained.gate is Gate.NONE,
         "reviews": reviews,
         "state": states.state_after(reviews[-1].decision if reviews else None),
@@ -97,6 +101,7 @@ def _facts(match: Match, person: User) -> dict[str, Any]:
             technology=match.technology_id, need=match.need_id
         ).first(),
         "is_stale": dossier.is_stale(match),
+        **leaning(explained, clock),
     }
 
 

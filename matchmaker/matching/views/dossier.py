@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from matchmaker.accounts.models import User
     from matchmaker.matching.explanation import Explanation
     from matchmaker.matching.models import Match
-    from opportunities.models import PolicySignal
-
-ENDS_SOON_DAYS = 365
-MOST_ROWS = 10
-"""Measurements and signals shown; the city's page has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +34,6 @@ class Requirement:
     asked_is_assigned: bool = False
     offered_is_assigned: bool = False
     phrase: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignalRow:
-    """A policy signal and whether it ends soon."""
-
-    signal: PolicySignal
-    ends_soon: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,19 +169,6 @@ def _deliveries(explained: Explanation) -> Requirement:
     return Requirement(_("Deliveries in China"), _("Helpful"), names or none, state, _word(state))
 
 
-def signal_rows(explained: Explanation, on: date) -> list[SignalRow]:
-    """List the signals that push the shared areas, the next deadline first."""
-    rows = [
-        SignalRow(
-            signal,
-            signal.deadline_on is not None and (signal.deadline_on - on).days <= ENDS_SOON_DAYS,
-        )
-        for signal in explained.signals
-    ]
-    rows.sort(key=lambda row: (row.signal.deadline_on is None, str(row.signal.deadline_on)))
-    return rows
-
-
 def sure_inputs(explained: Explanation) -> int:
     """Count the components whose inputs are sourced or better."""
     return explained.score.count_at_least(Quality.SOURCED)
@@ -250,13 +224,10 @@ def _answered(row: Any, reader: User) -> Event:
 
 
 __all__ = [
-    "MOST_ROWS",
     "Event",
     "Requirement",
-    "SignalRow",
     "is_stale",
     "requirements",
-    "signal_rows",
     "sure_inputs",
     "timeline",
 ]
