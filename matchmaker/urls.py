@@ -17,6 +17,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("matchmaker.consortia.urls")),
         path("", include("matchmaker.matching.urls")),
+        path("", include("matchmaker.search.urls")),
         path("", include("companies.urls")),
         path("", include("opportunities.urls")),
         path("", include("matchmaker.accounts.urls")),

@@ -1,4 +1,4 @@
-"""Other names of places: French ones, and older spellings that people still type."""
+"""Other names that people type: of places, in French or of old, and of ideas."""
 
 from __future__ import annotations
 
@@ -44,3 +44,11 @@ PLACE_ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """By the place's code."""
+
+TERM_ALIASES = (
+    ("wastewater", "fr", "épuration des eaux"),
+    ("wastewater", "fr", "assainissement"),
+    ("municipal-wastewater", "fr", "station d'épuration"),
+    ("municipal-wastewater", "fr", "traitement des eaux usées"),
+)
+"""Code, language and term, beside the vocabulary's own: scores never see them."""

@@ -19,6 +19,7 @@ import opencc
 from matchmaker.engine import text, tokens
 from matchmaker.engine.tokens import CHINESE, ENGLISH, FRENCH, LATIN_LANGUAGES
 from matchmaker.engine.word_lists import STOP_WORDS
+from matchmaker.search.aliases import TERM_ALIASES
 from matchmaker.vocabulary import terms
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def simplify(words: str) -> str:
 def lexicon() -> text.Lexicon:
     """Return the vocabulary, ready to be found in texts; built once a process."""
     return text.Lexicon.build(
-        terms.entries(),
+        (*terms.entries(), *TERM_ALIASES),
         text.Relations(
             broader=tuple(terms.broader()),
             combinations=tuple(terms.combinations()),

@@ -54,13 +54,19 @@ class Reading:
             if folded and folded not in self.names:
                 self.names.append(folded)
 
-    def also_known_as(self, *names: str) -> None:
-        """Let the document be found by whole names that are no words of its texts."""
+    def also_known_as(self, *names: str, is_spelled: bool = False) -> None:
+        """Let the document be found by whole names that are no words of its texts.
+
+        Args:
+            names: codes, or names.
+            is_spelled: a name that people spell, and misspell.
+        """
         for name in names:
             folded = analysis.fold_name(name)
-            if folded and folded not in self.names:
-                self.names.append(folded)
+            if folded:
                 self.lexemes.add(analysis.NAME + folded, analysis.NAMES)
+            if folded and folded not in self.names and is_spelled:
+                self.names.append(folded)
 
     def title(self, *titles: str) -> None:
         """Let the document be found by the words of its title."""
@@ -84,15 +90,13 @@ class Reading:
             if analysis.is_telling(code):
                 self.lexemes.add(analysis.IMPLIED + code, analysis.REST)
 
-    def lie_in(self, place: Place | None) -> None:
+    def lie_in(self, place: Place, weight: str = analysis.TITLES) -> None:
         """Place the document: it is found by every place above, but the nation's only by name."""
-        if place is None:
-            return
         self.place_en = self.place_en or place.name_en
         self.place_fr = self.place_fr or place.name_fr or place.name_en
         for code in place.lineage:
             if code != NATION or place.code == NATION:
-                self.lexemes.add(analysis.PLACE + code, analysis.TITLES)
+                self.lexemes.add(analysis.PLACE + code, weight)
         if place.province_code and place.province_code not in self.provinces:
             self.provinces.append(place.province_code)
 
@@ -111,8 +115,8 @@ def _place(place: Place) -> Reading:
     )
     found.name(place.name_en, place.name_fr, place.name_zh, place.name_zh_full)
     found.name(*PLACE_ALIASES.get(place.code, ()))
-    found.also_known_as(place.name_en.split("(")[0], place.code, place.iso_3166_2, place.gb_2260)
-    found.also_known_as(place.pinyin)
+    found.also_known_as(place.code, place.iso_3166_2, place.gb_2260)
+    found.also_known_as(place.name_en.split("(")[0], place.pinyin, is_spelled=True)
     found.lie_in(place)
     found.place_en = found.place_fr = ""
     if place.part_of and place.part_of.name_en != place.name_en:
@@ -153,7 +157,7 @@ def _need(need: Need) -> Reading:
     found.mean(one.code for one in need.required_capabilities.all())
     found.lie_in(need.place)
     for place in need.also_places.all():
-        found.lie_in(place)
+        found.lie_in(place, analysis.REST)
     return found
 
 

@@ -1,0 +1,140 @@
+"""Counts of what a further choice would leave: by kind, area, province, and open or past."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from matchmaker.search.models import SearchDocument
+from matchmaker.vocabulary.areas import AREA_ORDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+OPEN, PAST = "open", "past"
+NAMES = ("kind", "when", "area", "province")
+"""The facets, in the order in which they are shown; also their names in the address."""
+
+MOST_PROVINCES = 12
+"""Provinces that are offered, those with most results; a chosen one always is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Documents that no choice tells apart, and how many they are."""
+
+    kind: str
+    provinces: tuple[str, ...]
+    areas: tuple[str, ...]
+    is_past: bool
+    count: int
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """Return the values of a facet that the documents have; only needs are open or past."""
+        if facet == "kind":
+            return (self.kind,)
+        if facet == "when":
+            return ((PAST if self.is_past else OPEN),) if self.kind == _NEED else ()
+        return self.areas if facet == "area" else self.provinces
+
+
+_NEED = SearchDocument.Kind.NEED.value
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of each facet, or none."""
+
+    kind: str = ""
+    when: str = ""
+    area: str = ""
+    province: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Choice:
+        """Read an address; a value that no facet knows finds nothing and cannot do harm."""
+        return cls(**{name: (query.get(name) or "").strip()[:40] for name in NAMES})
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is chosen."""
+        return self == Choice()
+
+    def narrow(self, documents: QuerySet[SearchDocument], on: date) -> QuerySet[SearchDocument]:
+        """Keep the documents of the choice."""
+        if "\0" in "".join((self.kind, self.when, self.area, self.province)):
+            return documents.none()
+        if self.kind:
+            documents = documents.filter(kind=self.kind)
+        if self.when:
+            over = Q(is_closed=True) | Q(ends_on__lt=on)
+            needs = documents.filter(kind=_NEED)
+            documents = needs.filter(over) if self.when == PAST else needs.exclude(over)
+        if self.area:
+            documents = documents.filter(areas__contains=[self.area])
+        if self.province:
+            documents = documents.filter(provinces__contains=[self.province])
+        return documents
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A value of a facet and how many results it would leave."""
+
+    value: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet with its values."""
+
+    name: str
+    values: tuple[Counted, ...]
+
+
+def holds(group: Group, choice: Choice) -> bool:
+    """Tell whether the documents of a group are of a choice."""
+    return all(
+        not (wanted := getattr(choice, facet)) or wanted in group.values(facet)
+        for facet in NAMES
+    )
+
+
+def facets_of(groups: Iterable[Group], choice: Choice) -> tuple[Facet, ...]:
+    """Count every value under the choices in the other facets."""
+    listed = list(groups)
+    return tuple(_facet(name, listed, choice) for name in NAMES)
+
+
+def _facet(name: str, groups: list[Group], choice: Choice) -> Facet:
+    others = replace(choice, **{name: ""})
+    chosen = getattr(choice, name)
+    counts: Counter[str] = Counter()
+    for group in groups:
+        if holds(group, others):
+            for value in set(group.values(name)):
+                counts[value] += group.count
+    kept = [value for value in _order(name, counts) if counts[value]]
+    if chosen and chosen not in kept and counts[chosen]:
+        kept.append(chosen)
+    return Facet(name, tuple(Counted(value, counts[value], value == chosen) for value in kept))
+
+
+def _order(name: str, counts: Counter[str]) -> list[str]:
+    if name == "kind":
+        return list(SearchDocument.Kind.values)
+    if name == "when":
+        return [OPEN, PAST]
+    if name == "area":
+        return list(AREA_ORDER)
+    return [value for value, _count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))][
+        :MOST_PROVINCES
+    ]

@@ -1,0 +1,243 @@
+"""Finds, counts and ranks documents that a person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+
+from matchmaker.search import analysis, lookup, spelling
+from matchmaker.search.conditions import matches, rank
+from matchmaker.search.facets import Choice, Facet, Group, facets_of, holds
+from matchmaker.search.models import SearchDocument
+from matchmaker.search.query import parse
+from matchmaker.search.visible import documents_visible_to
+from opportunities.models import Place
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from matchmaker.accounts.models import User
+    from matchmaker.search.lookup import Lookup, Wanted
+    from matchmaker.search.query import Question
+
+PER_PAGE = 20
+RANKED = 400
+"""Documents that are put in order; of more, those of the narrowest conditions."""
+
+CONSIDERED = 3 * RANKED
+"""Documents looked at to find so many that a person may see."""
+
+MEANING_SHARE = 0.2
+"""A concept counts so much of a word."""
+
+PAST_SHARE = 0.6
+SAMPLE_SHARE = 0.8
+"""What is over, and what is fictional, ranks as if it were so much less to the point."""
+
+Kind = SearchDocument.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives.
+
+    Attributes:
+        question: the search as it was read.
+        corrected: what was looked for instead, where the words found nothing.
+        total: documents that hold the search and the choices.
+        shown: documents that were put in order, at most `RANKED`.
+        page: number of the page, from 1.
+        pages: how many there are.
+        documents: of the page, best first, each with its `tier`.
+        facets: counts of what the choices would leave.
+        wanted: what is marked in the texts.
+    """
+
+    question: Question
+    corrected: tuple[tuple[str, str], ...] = ()
+    total: int = 0
+    shown: int = 0
+    page: int = 1
+    pages: int = 1
+    documents: tuple[SearchDocument, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    wanted: Wanted | None = None
+    is_too_short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, for what, on which day.
+
+    Attributes:
+        text: as typed.
+        user: sees the results.
+        on: the day that tells open from past.
+        choice: values of facets.
+        page: wanted; another one is shown where there is no such page.
+    """
+
+    text: str
+    user: User | AnonymousUser
+    on: date
+    choice: Choice = field(default_factory=Choice)
+    page: int = 1
+
+
+def search(asked: Asked) -> Found:
+    """Find what a person asks for.
+
+    Where nothing holds the words, misspelled ones are corrected to names of what the person may
+    see, or to words of the vocabulary, and `Found.corrected` says so.
+    """
+    question = parse(asked.text)
+    if question.is_empty:
+        return Found(question)
+    if lookup.is_too_short(question):
+        return Found(question, is_too_short=True)
+    found = _find(question, asked)
+    if found.total or any(group.count for group in _all_groups(found)):
+        return found
+    corrected = spelling.correct(question, documents_visible_to(asked.user))
+    if not corrected.replaced:
+        return found
+    again = _find(corrected.question, asked)
+    return replace(again, question=question, corrected=corrected.replaced)
+
+
+def _all_groups(found: Found) -> list[Any]:
+    return [value for facet in found.facets for value in facet.values]
+
+
+def _find(question: Question, asked: Asked) -> Found:
+    compiled = _compile(question)
+    visible = documents_visible_to(asked.user)
+    groups = _groups(visible, compiled, asked.on)
+    total = sum(group.count for group in groups if holds(group, asked.choice))
+    ranked = _ranked(visible, compiled, asked, total)
+    shown = min(total, RANKED)
+    pages = max(1, -(-shown // PER_PAGE))
+    page = asked.page if 1 <= asked.page <= pages else 1
+    first = (page - 1) * PER_PAGE
+    return Found(
+        question,
+        total=total,
+        shown=shown,
+        page=page,
+        pages=pages,
+        documents=tuple(ranked[first : first + PER_PAGE]) if total else (),
+        facets=facets_of(groups, asked.choice),
+        wanted=compiled.wanted,
+    )
+
+
+def _compile(question: Question) -> Lookup:
+    """Read which words are places, and write the conditions."""
+    candidates = sorted(lookup.place_candidates(question))
+    if not candidates:
+        return lookup.compile_question(question, {})
+    names = " | ".join(analysis.quoted(analysis.NAME + name) for name in candidates)
+    rows = (
+        SearchDocument.objects.filter(matches(names), kind=Kind.PLACE)
+        .annotate(code=Subquery(Place.objects.filter(pk=OuterRef("object_id")).values("code")))
+        .values_list("code", "names", "title_en", "title_fr", "title_zh")
+    )
+    places = [
+        lookup.KnownPlace(
+            code,
+            tuple(title.split(" (")[0] for title in titles if title),
+            tuple(spellings.split("\n")),
+        )
+        for code, spellings, *titles in rows
+        if code
+    ]
+    return lookup.compile_question(question, lookup.by_name(places))
+
+
+def _groups(visible: QuerySet[SearchDocument], compiled: Lookup, on: date) -> list[Group]:
+    """Count what is found by everything that can be chosen, in one query."""
+    rows = (
+        visible.filter(matches(compiled.full))
+        .annotate(is_past=_is_past(on))
+        .values_list("kind", "provinces", "areas", "is_past")
+        .annotate(count=Count("pk"))
+    )
+    return [
+        Group(kind, tuple(provinces), tuple(areas), is_past, count)
+        for kind, provinces, areas, is_past, count in rows
+    ]
+
+
+def _is_past(on: date) -> Case:
+    over = Q(is_closed=True) | Q(ends_on__lt=on)
+    return Case(When(over, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _ranked(
+    visible: QuerySet[SearchDocument], compiled: Lookup, asked: Asked, total: int
+) -> QuerySet[SearchDocument]:
+    chosen = asked.choice.narrow(visible, asked.on)
+    if total > RANKED:
+        chosen = chosen.filter(pk__in=_best(compiled, asked))
+    else:
+        chosen = chosen.filter(matches(compiled.full))
+    return (
+        chosen.annotate(tier=_tier(compiled), score=_score(compiled, asked.on))
+        .defer("tokens", "names")
+        .order_by("tier", "-score", "is_sample", "-as_of", "kind", "object_id")
+    )
+
+
+def _best(compiled: Lookup, asked: Asked) -> list[int]:
+    """Pick, of very many, those that hold the narrowest conditions, running and new ones first."""
+    picked: dict[int, None] = {}
+    for condition in dict.fromkeys(
+        (compiled.name, compiled.titles, compiled.literal, compiled.full)
+    ):
+        if not condition or len(picked) >= RANKED:
+            continue
+        considered = (
+            asked.choice.narrow(SearchDocument.objects.all(), asked.on)
+            .filter(matches(condition))
+            .order_by(_is_past(asked.on), "is_sample", F("as_of").desc(nulls_last=True), "pk")
+        )
+        seen = documents_visible_to(asked.user).filter(
+            pk__in=considered.values("pk")[:CONSIDERED]
+        )
+        picked.update(dict.fromkeys(seen.values_list("pk", flat=True)[:CONSIDERED]))
+    return list(picked)[:RANKED]
+
+
+def _tier(compiled: Lookup) -> Case:
+    """The whole search is a name; stands in the title; stands anywhere; is meant."""
+    whens = [
+        When(Q(matches(condition)), then=Value(tier))
+        for tier, condition in enumerate((compiled.name, compiled.titles, compiled.literal))
+        if condition
+    ]
+    return Case(*whens, default=Value(3), output_field=IntegerField())
+
+
+def _score(compiled: Lookup, on: date) -> Any:
+    past = Case(When(Q(_is_past(on)), then=Value(PAST_SHARE)), default=Value(1.0))
+    sample = Case(When(is_sample=True, then=Value(SAMPLE_SHARE)), default=Value(1.0))
+    points = rank(compiled.words)
+    if compiled.meanings:
+        points += MEANING_SHARE * rank(compiled.meanings)
+    return points * past * sample

@@ -1,0 +1,160 @@
+"""Corrects misspelled words of a search that found nothing: to names, or to the vocabulary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection, transaction
+
+from matchmaker.engine import tokens
+from matchmaker.engine.tokens import LATIN_LANGUAGES
+from matchmaker.search import analysis
+from matchmaker.search.conditions import matches
+from matchmaker.search.query import Group, Question, Term, written
+from matchmaker.vocabulary import terms
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from matchmaker.search.models import SearchDocument
+    from matchmaker.search.query import Part
+
+SHORTEST = 4
+"""Letters from which a word is corrected: a shorter one is like too many others."""
+
+CANDIDATES = 40
+LIKENESS = 0.3
+MOST_EDITS = 0.34
+"""Letters that may be wrong, as a share of the longer word."""
+
+VOCABULARY_LIKENESS = 0.84
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A search with other words, and which words were replaced by which."""
+
+    question: Question
+    replaced: tuple[tuple[str, str], ...]
+
+
+def correct(question: Question, visible: QuerySet[SearchDocument]) -> Corrected:
+    """Replace words that nothing holds by the nearest name that a person may see.
+
+    Args:
+        question: a search that found nothing.
+        visible: the documents that the person may see.
+    """
+    replaced: dict[str, str] = {}
+    root = _group(question.root, visible, replaced)
+    if not replaced:
+        return Corrected(question, ())
+    return Corrected(
+        replace(question, root=root, reading=written(root)), tuple(replaced.items())
+    )
+
+
+def _group(group: Group, visible: QuerySet[SearchDocument], replaced: dict[str, str]) -> Group:
+    return Group(
+        tuple(
+            tuple(_part(part, visible, replaced) for part in parts) for parts in group.alternatives
+        ),
+        group.unwanted,
+    )
+
+
+def _part(part: Part, visible: QuerySet[SearchDocument], replaced: dict[str, str]) -> Part:
+    if isinstance(part, Group):
+        return _group(part, visible, replaced)
+    if part.is_phrase:
+        return part
+    whole = _nearest_name(part.words, visible) if " " in part.words else ""
+    if whole:
+        replaced[part.words] = whole
+        return Term(whole)
+    words = [_word(word, visible, replaced) for word in part.words.split(" ")]
+    return Term(" ".join(words))
+
+
+def _word(word: str, visible: QuerySet[SearchDocument], replaced: dict[str, str]) -> str:
+    folded = analysis.fold_name(word)
+    if len(folded) < SHORTEST or not folded.isascii() or _stands_somewhere(word, visible):
+        return word
+    found = _nearest_name(word, visible) or _nearest_term(folded)
+    if found:
+        replaced[word] = found
+    return found or word
+
+
+def _stands_somewhere(word: str, visible: QuerySet[SearchDocument]) -> bool:
+    lexemes = [
+        analysis.quoted(stem)
+        for one in analysis.words_of(tokens.normalise(word))
+        for stem in sorted(analysis.stems_of(one.folded))
+    ]
+    return bool(lexemes) and visible.filter(matches(" | ".join(lexemes))).exists()
+
+
+def _nearest_name(words: str, visible: QuerySet[SearchDocument]) -> str:
+    """Return the name that is typed almost like some words, or nothing."""
+    folded = analysis.fold_name(words)
+    if len(folded) < SHORTEST or not folded.isascii():
+        return ""
+    best: tuple[int, int, str] | None = None
+    for number, (title, names) in enumerate(_alike(folded, visible)):
+        for name in names.split("\n"):
+            most = int(MOST_EDITS * max(len(folded), len(name)))
+            if abs(len(folded) - len(name)) > most:
+                continue
+            edits = distance(folded, name)
+            if edits <= most and (best is None or (edits, number) < best[:2]):
+                best = (edits, number, title)
+    return best[2] if best else ""
+
+
+def _alike(folded: str, visible: QuerySet[SearchDocument]) -> list[tuple[str, str]]:
+    """Read the names with most three-letter groups in common."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {LIKENESS}")
+        return list(
+            visible.filter(names__trigram_word_similar=folded)
+            .annotate(likeness=TrigramWordSimilarity(folded, "names"))
+            .order_by("-likeness", "kind", "object_id")
+            .values_list("title_en", "names")[:CANDIDATES]
+        )
+
+
+def distance(one: str, other: str) -> int:
+    """Count the letters to insert, drop, replace or swap that make one word the other."""
+    above: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        before, above, row = above, row, [i]
+        for j, wanted in enumerate(other, start=1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _nearest_term(folded: str) -> str:
+    """Return the word of the vocabulary that is spelled almost like a word, or nothing."""
+    found = get_close_matches(folded, _vocabulary(), n=1, cutoff=VOCABULARY_LIKENESS)
+    return _vocabulary()[found[0]] if found else ""
+
+
+@cache
+def _vocabulary() -> dict[str, str]:
+    """Map every folded word of the vocabulary's terms to the word as it is written."""
+    return {
+        analysis.fold(word): word.lower()
+        for _code, language, term in sorted(terms.entries())
+        if language in LATIN_LANGUAGES
+        for word in term.split()
+        if len(word) >= SHORTEST and word.isalpha()
+    }
