@@ -75,6 +75,16 @@ class Page:
         return [row for row in self.rows if any(cell.figure for cell in row.cells)]
 
     @property
+    def without_figures(self) -> list[Row]:
+        """Places without any figure."""
+        return [row for row in self.rows if not any(cell.figure for cell in row.cells)]
+
+    @property
+    def unfilled(self) -> list[Slot]:
+        """Slots without a figure of any place."""
+        return [row.slot for row in self.slots if not row.places]
+
+    @property
     def headings(self) -> list[Dimension]:
         """Dimensions that hold any slot with a figure."""
         known = {row.slot.dimension_id for row in self.slots if row.places}

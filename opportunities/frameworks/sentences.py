@@ -28,8 +28,8 @@ def of_index(page: Page) -> str:
         )
     if not page.slots_with_figures:
         return ngettext(
-            "The index cannot be computed: %(known)d of %(count)d slot has figures.",
-            "The index cannot be computed: %(known)d of %(count)d slots have figures.",
+            "The index cannot be computed: %(known)d of %(count)d indicator has figures.",
+            "The index cannot be computed: %(known)d of %(count)d indicators have figures.",
             page.slot_count,
         ) % {"known": 0, "count": page.slot_count}
     if not page.with_index:
