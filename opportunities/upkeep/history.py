@@ -7,12 +7,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matchmaker.accounts.models import User
 from matchmaker.tables import LOADER
+from matchmaker.templatetags.money import measured
 from opportunities.flags import words_of
 from opportunities.models import Measurement, Source
 from opportunities.upkeep.actions import CORRECT
@@ -65,7 +65,7 @@ def in_words(field: str, value: str) -> str:
         return "; ".join(words_of(flag) for flag in value.split(";"))
     if field == "precedence":
         return str(PRECEDENCE_WORDS.get(int(value), value)) if value.isdigit() else value
-    return str(localize(Decimal(value))) if field == "value" else value
+    return measured(value) if field == "value" else value
 
 
 def history(figure: Measurement, *, names_people: bool) -> list[Event]:

@@ -1,59 +1,60 @@
-"""Files of figures, as people write them."""
+"""People and figures that the tests of several pages share."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from opportunities.upload.checking import check
-from opportunities.upload.contract import NAMES
+from django.test import Client
+from django.urls import reverse
+
+from opportunities.models import Measurement, Place
+from opportunities.upkeep import actions
 from tests import recipes
 
 if TYPE_CHECKING:
-    from opportunities.upload.checking import Report
-
-ON = date(2026, 11, 21)
-BULLETIN = {
-    "source_title": "Bulletin of Nanjing",
-    "source_url": "https://example.org/bulletin",
-    "source_kind": "official",
-    "source_published": "2025-06-05",
-    "licence": "facts",
-}
-GOOD = {
-    "place_code": "320100",
-    "indicator": "pm25",
-    "period": "2024",
-    "value": "28.4",
-    "unit": "µg/m³",
-    **BULLETIN,
-}
+    from matchmaker.accounts.models import User
 
 
-def row(**cells: str) -> dict[str, str]:
-    """A good row about PM2.5 in Nanjing, but for the cells named."""
-    return {**GOOD, **cells}
+def browser(person: User | None = None) -> Client:
+    client = Client()
+    if person is not None:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
-def written(*rows: dict[str, str], delimiter: str = ",") -> str:
-    """Write rows as a file with every column of the contract."""
-    lines = [delimiter.join(NAMES)]
-    lines += [delimiter.join(cells.get(name, "") for name in NAMES) for cells in rows]
-    return "\n".join(lines) + "\n"
+def page(person: User | None, address: str, **query: str) -> str:
+    answer = browser(person).get(address, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
 
 
-def known() -> None:
-    """Store what the rows point to."""
-    recipes.city()
-    recipes.indicator(unit="µg/m³")
+def of(figure: Measurement, name: str = "measurement-detail") -> str:
+    return reverse(name, args=(figure.pk,))
 
 
-def checked(*rows: dict[str, str], mark: str = ".", text: str = "") -> Report:
-    """Check rows, or a text, on the day of the tests."""
-    known()
-    return check(text or written(*rows), decimal_mark=mark, on=ON)
+def filled(figure: Measurement, **fields: Any) -> dict[str, Any]:
+    stored = Measurement.objects.get(pk=figure.pk)
+    return {
+        "value": "42",
+        "flags": stored.flags,
+        "method": stored.method,
+        "source_detail": stored.source_detail,
+        "reason": "Misread",
+        "version": actions.version_of(stored),
+        **fields,
+    }
 
 
-def reasons(report: Report) -> list[tuple[int, str, str]]:
-    """Return what is wrong, by line, column and reason."""
-    return [(problem.line, problem.column, problem.reason) for problem in report.problems]
+def corrected(figure: Measurement, **fields: Any) -> Measurement:
+    answer = browser(recipes.administrator(name="Kim Tran")).post(
+        of(figure, "measurement-correct"), filled(figure, value="41", **fields)
+    )
+    assert answer.status_code == 302
+    figure.refresh_from_db()
+    return figure
+
+
+def tracked(code: str, name: str) -> Place:
+    place = recipes.city(code, name)
+    Place.objects.filter(pk=place.pk).update(groups=[Place.Group.TRACKER31])
+    return place
