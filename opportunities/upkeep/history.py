@@ -137,7 +137,8 @@ def _person(said: dict[str, Any]) -> int | None:
 
 
 def _people(versions: Iterable[Any]) -> dict[int, str]:
-    pks = {_person(_metadata(version)) for version in versions} - {None}
+    named = (_person(_metadata(version)) for version in versions)
+    pks = {pk for pk in named if pk is not None}
     return {one.pk: one.display_name for one in User.objects.filter(pk__in=pks)} if pks else {}
 
 
