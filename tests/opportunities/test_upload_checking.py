@@ -11,7 +11,7 @@ from opportunities.models import Measurement, Source
 from opportunities.upload.checking import check
 from opportunities.upload.comparing import Outcome
 from tests import recipes
-from tests.opportunities.figures import BULLETIN, ON, checked, reasons, row, written
+from tests.opportunities.figure_files import BULLETIN, ON, checked, reasons, row, written
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
