@@ -67,6 +67,11 @@ class ListFilter(django_filters.FilterSet):
         """Give the value that switches a filter off."""
         return ""
 
+    @property
+    def kept(self) -> list[str]:
+        """Names of values that narrow nothing and stay when a filter is removed."""
+        return []
+
     def costliest(self) -> Costliest | None:
         """Find the one filter to remove when nothing matches."""
         found = [self._without(name) for name in self.active]
@@ -75,7 +80,7 @@ class ListFilter(django_filters.FilterSet):
 
     def _without(self, name: str) -> Costliest:
         data = QueryDict(mutable=True)
-        data.update({key: self.asked.get(key, "") for key in self.active})
+        data.update({key: self.asked.get(key, "") for key in (*self.active, *self.kept)})
         data[name] = self.unset(name)
         other = type(self)(data, queryset=self.queryset, **self.options())
         return Costliest(self._words(name), data.urlencode(), other.rows.count())

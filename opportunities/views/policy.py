@@ -11,10 +11,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from matchmaker.clock import day_in_china
+from matchmaker.clock import as_of, day_in_china
 from opportunities.filters import SignalFilter
 from opportunities.models import PolicySignal, Programme
 from opportunities.paging import turn
+from opportunities.policy import push
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -37,7 +38,7 @@ def signal_list(request: HttpRequest) -> TemplateResponse:
             "filter": asked,
             "page": turned.page,
             "is_other_page": turned.is_other,
-            "as_of": asked.day,
+            "clock": asked.clock,
         },
     )
 
@@ -50,15 +51,16 @@ def signal_detail(request: HttpRequest, key: str) -> TemplateResponse:
         PolicySignal.objects.select_related("jurisdiction", "source"), key=key
     )
     others = PolicySignal.objects.filter(document_ref=signal.document_ref).exclude(pk=signal.pk)
-    today = day_in_china(timezone.now())
+    clock = as_of(request.GET, timezone.now())
     return TemplateResponse(
         request,
         "opportunities/signal_detail.html",
         {
             "signal": signal,
-            "status": signal.status_on(today),
+            "status": signal.status_on(clock.day),
+            "push": push(signal, clock.day),
             "others": others.order_by("deadline_on", "key"),
-            "as_of": today,
+            "clock": clock,
         },
     )
 
@@ -71,5 +73,5 @@ def programme_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(
         request,
         "opportunities/programme_list.html",
-        {"programmes": programmes, "as_of": day_in_china(timezone.now())},
+        {"programmes": programmes, "clock": as_of(request.GET, timezone.now())},
     )

@@ -182,18 +182,43 @@ def test_running_signals_are_shown_unless_asked_otherwise() -> None:
 def test_a_status_is_told_for_the_day_asked() -> None:
     recipes.signal(key="over", published_on=date(2018, 1, 1), deadline_on=date(2020, 12, 31))
 
+    assert found(signals("as_of=2019-06-01")) == ["over"]
     assert found(signals("on=2019-06-01")) == ["over"]
 
 
-@pytest.mark.parametrize("day", ["2020-13-45", "0000-01-01", "99999-01-01", "soon"])
+@pytest.mark.parametrize(
+    "day", ["2020-13-45", "0000-01-01", "99999-01-01", "0001-01-01", "9999-12-31", "soon"]
+)
 def test_a_day_that_is_none_finds_nothing(day: str) -> None:
     recipes.signal()
 
-    asked = signals(f"on={day}")
+    asked = signals(f"as_of={day}")
 
     assert not asked.rows.exists()
-    assert asked.form.errors["on"]
+    assert asked.form.errors["as_of"]
     assert asked.day == recipes.AS_OF
+
+
+def test_signals_are_found_by_scope_instrument_and_industry() -> None:
+    recipes.signal(key="ban", kind="ban", sectors=["coking", "tanning"])
+    recipes.signal(key="belt", region="Yangtze River Economic Belt")
+    recipes.signal(key="jiangsu", jurisdiction=recipes.province())
+
+    assert found(signals("scope=belt")) == ["belt"]
+    assert found(signals("scope=province")) == ["jiangsu"]
+    assert found(signals("scope=sector")) == ["ban"]
+    assert found(signals("scope=nation")) == []
+    assert found(signals("kind=ban")) == ["ban"]
+    assert found(signals("sector=tanning")) == ["ban"]
+
+
+def test_removing_a_filter_keeps_the_day() -> None:
+    recipes.signal(key="over", published_on=date(2018, 1, 1), deadline_on=date(2020, 12, 31))
+
+    costliest = signals("as_of=2019-06-01&kind=ban").costliest()
+
+    assert costliest is not None
+    assert "as_of=2019-06-01" in costliest.query
 
 
 def test_signals_are_found_by_words_and_jurisdiction() -> None:
