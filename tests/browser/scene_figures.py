@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from opportunities.models import Measurement
+from opportunities.models import Measurement, Place
 from opportunities.upkeep.actions import By, Revised, accept_report, version_of
 from tests import recipes
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def report_and_correct(scene: Scene) -> None:
     """Report one figure twice, and answer one of the reports with a correction."""
     figure = Measurement.objects.filter(indicator__code="PM2.5_annual_mean").order_by("pk")[0]
+    Place.objects.filter(pk=figure.place_id).update(groups=["tracker31", "jiangsu13"])
     member, keeper = scene.people["member"], scene.people["administrator"]
     assert keeper is not None
     answered = recipes.error_report(measurement=figure, reported_by=member)
