@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from companies.models import Technology
-from matchmaker.clock import day_in_china
+from matchmaker.clock import as_of, day_in_china
 from matchmaker.vocabulary.areas import AREA_NAMES, PriorityArea
 from matchmaker.vocabulary.capabilities import CAPABILITIES
 from opportunities.models import Need, PolicySignal
@@ -28,10 +28,10 @@ SHOWN = 12
 @require_safe
 def area_list(request: HttpRequest) -> HttpResponse:
     """Show the eight areas with what is known in each."""
-    as_of = day_in_china(timezone.now())
-    needs = _count(Need.objects.open(as_of).values_list("areas", flat=True))
+    today = day_in_china(timezone.now())
+    needs = _count(Need.objects.open(today).values_list("areas", flat=True))
     technologies = _count(Technology.objects.published().values_list("areas", flat=True))
-    signals = _count(PolicySignal.objects.running(as_of).values_list("areas", flat=True))
+    signals = _count(PolicySignal.objects.running(today).values_list("areas", flat=True))
     rows = [
         {
             "area": area,
@@ -42,7 +42,7 @@ def area_list(request: HttpRequest) -> HttpResponse:
         }
         for area in PriorityArea
     ]
-    return TemplateResponse(request, "pages/area_list.html", {"rows": rows, "as_of": as_of})
+    return TemplateResponse(request, "pages/area_list.html", {"rows": rows, "as_of": today})
 
 
 def _count(rows: Iterable[list[str]]) -> Counter[str]:
@@ -55,17 +55,19 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the needs, technologies and signals of one area."""
     if slug not in PriorityArea.values:
         raise Http404
-    as_of = day_in_china(timezone.now())
-    needs = Need.objects.open(as_of).in_area(slug)
+    clock = as_of(request.GET, timezone.now())
+    needs = Need.objects.open(clock.today).in_area(slug)
     technologies = Technology.objects.published().in_area(slug)
-    signals = PolicySignal.objects.running(as_of).filter(areas__contains=[slug])
+    signals = PolicySignal.objects.running(clock.day).filter(areas__contains=[slug])
     return TemplateResponse(
         request,
         "pages/area_detail.html",
         {
             "area": PriorityArea(slug),
             "name": AREA_NAMES[slug],
-            "as_of": as_of,
+            "clock": clock,
+            # Only policy is told for another day; needs and firms stand as they are today.
+            "as_of": clock.today,
             "needs": needs.with_place().order_by("closes_on", "ref")[:SHOWN],
             "need_count": needs.count(),
             "technologies": technologies.select_related("company").order_by("company__name", "pk")[

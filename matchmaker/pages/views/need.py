@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from companies.models import Company, Technology
 from matchmaker.accounts.models import User
-from matchmaker.clock import day_in_china
+from matchmaker.clock import as_of
 from matchmaker.consortia.models import Suggestion, TeamSearch
 from matchmaker.matching.models import Match
 from opportunities.gaps.reading import raised
@@ -31,17 +31,19 @@ def need_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a need; its matches and teams only to those who may see them."""
     needs = Need.objects.visible_to(request.user).with_place()
     need = get_object_or_404(needs.prefetch_related("required_capabilities"), slug=slug)
-    as_of = day_in_china(timezone.now())
+    clock = as_of(request.GET, timezone.now())
     matches = Match.objects.visible_to(request.user).filter(need=need).ranked().for_review()
-    signals = PolicySignal.objects.running(as_of).for_place(need.place)
+    signals = PolicySignal.objects.running(clock.day).for_place(need.place)
     teams = Suggestion.objects.visible_to(request.user).filter(need=need).order_by("rank")
     return TemplateResponse(
         request,
         "pages/need_detail.html",
         {
             "need": need,
-            "as_of": as_of,
-            "is_open": need.is_open(as_of),
+            "clock": clock,
+            # Only policy is told for another day; the need itself stands as it is today.
+            "as_of": clock.today,
+            "is_open": need.is_open(clock.today),
             "matches": matches[:SHOWN],
             "match_count": matches.count() if request.user.is_authenticated else 0,
             "suited": _suited(need),
@@ -52,7 +54,7 @@ def need_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "teams": teams,
             "team_search": _team_search(request, need),
             "may_edit": Need.objects.editable_by(request.user).filter(pk=need.pk).exists(),
-            "may_start": Company.objects.of(request.user).exists() and need.is_open(as_of),
+            "may_start": Company.objects.of(request.user).exists() and need.is_open(clock.today),
         },
     )
 
