@@ -19,7 +19,10 @@ from companies.models import (
 )
 from matchmaker.accounts.models import User
 from opportunities.models import (
+    Dimension,
     ErrorReport,
+    Finding,
+    Framework,
     Indicator,
     Measurement,
     MeasurementImport,
@@ -27,6 +30,7 @@ from opportunities.models import (
     NeedCapability,
     Place,
     PolicySignal,
+    Slot,
     Source,
 )
 
@@ -175,6 +179,40 @@ def error_report(**fields: Any) -> ErrorReport:
     fields.setdefault("message", "The bulletin prints another number.")
     fields.setdefault("reported_at", NOW)
     return ErrorReport.objects.create(**fields)
+
+
+def framework(**fields: Any) -> Framework:
+    """A made-up framework between places, of PM2.5 in the tracker's cities, with one finding."""
+    fields.setdefault("slug", "made-up")
+    fields.setdefault("name_en", "Made-up index")
+    fields.setdefault("short_name", "MUI")
+    fields.setdefault("method", Framework.Method.MIN_MAX)
+    fields.setdefault("places_groups", ["tracker31"])
+    fields.setdefault("source", source())
+    row = Framework.objects.create(**fields)
+    heading = Dimension.objects.create(framework=row, code="air", position=1, name_en="Air")
+    Slot.objects.create(
+        framework=row,
+        dimension=heading,
+        code="pm25",
+        position=1,
+        name_en="PM2.5",
+        indicator=indicator(),
+        target_value=35,
+    )
+    Slot.objects.create(framework=row, code="unnamed-2", position=2)
+    Finding.objects.create(
+        framework=row,
+        code="overall",
+        place=nation(),
+        text_en="14 of 18 provinces made progress.",
+        count=14,
+        of_total=18,
+        areas=[AIR],
+        source=row.source,
+        source_line="002:53",
+    )
+    return row
 
 
 def signal(**fields: Any) -> PolicySignal:

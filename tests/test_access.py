@@ -80,6 +80,7 @@ class Scene:
     def make_matches(self) -> None:
         self.need = recipes.need(ref="need", slug="need", capabilities=("membrane-filtration",))
         self.signal = recipes.signal(key="signal")
+        self.framework = recipes.framework(slug="framework")
         self.upload = recipes.upload(uploaded_by=self.people["inside"])
         now = timezone.now()
         drain(Moment(now=now, as_of=now.date()), clock=timezone.now)
@@ -155,6 +156,7 @@ class Scene:
             "place": {"slug": "nanjing"},
             "area": {"slug": recipes.WATER},
             "signal": {"key": "signal"},
+            "framework": {"slug": "framework"},
             "need": {"slug": "need"},
             "pair": {"pair": self.match.pair},
             "upload": {"upload": self.upload.public_id},

@@ -131,6 +131,14 @@ def _places(scene: Scene) -> None:
         source=press,
     )
     scene.rows["place"] = city
+    scene.rows["framework"] = recipes.framework(places_groups=["jiangsu13"])
+    city.groups = ["jiangsu13"]
+    city.save()
+    suzhou = recipes.city("320500", "Suzhou")
+    suzhou.groups = ["jiangsu13"]
+    suzhou.save()
+    for year, value in ((2022, 33), (2024, 31)):
+        recipes.measurement(place=suzhou, indicator=air, year=year, value=value, source=press)
     scene.rows["signal"] = recipes.signal(
         title_en="Action plan for industrial wastewater",
         title_zh="工业废水行动计划",
