@@ -15,9 +15,22 @@ if TYPE_CHECKING:
     from opportunities.frameworks.reading import Page
 
 
+WHOLE = 0.9995
+"""From here on a share is the whole, as far as one decimal can tell."""
+
+ROUNDS_UP = 0.995
+"""From here on whole numbers would say 100."""
+
+
 def points(share: float | None) -> str:
-    """Write a share of 0 to 1 as 0 to 100; unknown is empty."""
-    return "" if share is None else number(100 * share, 0)
+    """Write a share of 0 to 1 as 0 to 100; unknown is empty.
+
+    Almost is not the whole: what falls short of 100 is never written as 100.
+    """
+    if share is None:
+        return ""
+    falls_short = ROUNDS_UP <= share < WHOLE
+    return number(100 * share, 1 if falls_short else 0)
 
 
 def of_index(page: Page) -> str:
@@ -66,7 +79,7 @@ def _range(rows: list[Row]) -> str:
 
 def _progress(rows: list[Row]) -> str:
     """Say how far the places are, without ranking those that were measured over other years."""
-    arrived = sum(1 for row in rows if row.index == 1.0)
+    arrived = sum(1 for row in rows if (row.index or 0) >= WHOLE)
     middle = median(row.index for row in rows if row.index is not None)
     return ngettext(
         "%(count)d of them has reached every target that is known; "

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matchmaker.templatetags.money import number, unknown
+from opportunities.frameworks import sentences
 
 if TYPE_CHECKING:
     from opportunities.frameworks.computing import Cell, Row
@@ -24,7 +25,7 @@ LINES = re.compile(r"\d{3}:(\d+)(?:-(\d+))?")
 @register.filter
 def points(share: float | None) -> str:
     """Write a share of 0 to 1 as 0 to 100."""
-    return unknown() if share is None else number(100 * share)
+    return unknown() if share is None else sentences.points(share)
 
 
 @register.filter
