@@ -143,6 +143,7 @@ def sparkline(
     low, high = bounds or ((min(known), max(known)) if known else (0, 1))
     marks = [
         format_html('<path class="spark" d="{}"/>', _path(values, low, high)),
+        *_lone_dots(values, low, high),
         _last_dot(values, low, high),
     ]
     if target is not None:
@@ -285,6 +286,20 @@ def _path(values: Sequence[float | None], low: float, high: float) -> str:
         steps.append(f"{pen}{_across(index, len(values))} {_height(value, low, high)}")
         pen = "L"
     return " ".join(steps)
+
+
+def _lone_dots(values: Sequence[float | None], low: float, high: float) -> list[SafeString]:
+    """Mark values without a neighbour, which no line reaches."""
+    around = [None, *values, None]
+    return [
+        format_html(
+            '<circle class="f7" r="1.6" cx="{}" cy="{}"/>',
+            _across(index, len(values)),
+            _height(value, low, high),
+        )
+        for index, value in enumerate(values[:-1])
+        if value is not None and around[index] is None and around[index + 2] is None
+    ]
 
 
 def _last_dot(values: Sequence[float | None], low: float, high: float) -> SafeString | str:

@@ -29,6 +29,9 @@ PEERS = (Group.TRACKER31.value, Group.JIANGSU13.value, Group.FUJIAN9.value, Grou
 NOT_COMPARED = ("surface_water_", "rank_", "target_", "coastal_")
 """Beginnings of codes that differ in what they count from place to place, or rank already."""
 
+FIRST_YEAR = 2013
+"""The tracker's first year; stations and standards changed then, so older figures are baselines."""
+
 REGION_ONLY = "region_only"
 NATION = "CN"
 _DAYS = re.compile(r"days of \d+")
@@ -82,6 +85,11 @@ class Trend:
         return self.change / self.first.value
 
     @property
+    def size(self) -> Decimal:
+        """How large the change is, as a share where one is known, whichever the direction."""
+        return abs(self.change if self.share is None else self.share)
+
+    @property
     def is_better(self) -> bool | None:
         """Whether the change is for the better; nothing without a change or a direction."""
         direction = self.last.indicator.better_when
@@ -124,7 +132,7 @@ def trend_of(row: IndicatorRow) -> Trend | None:
         for one in row.periods
         if one.shown.is_whole_year
         and UNSOUND.isdisjoint(one.shown.flags)
-        and BASELINE not in one.shown.flags
+        and not is_baseline(one.shown)
         and _unit(one.shown.unit) == newest_unit
     }
     if len(years) < 2:
@@ -133,6 +141,11 @@ def trend_of(row: IndicatorRow) -> Trend | None:
     values = [float(years[year].value) if year in years else None for year in range(start, end + 1)]
     first, last = years[start], years[end]
     return Trend(first, last, values, is_mixed=first.precedence != last.precedence)
+
+
+def is_baseline(figure: Measurement) -> bool:
+    """Tell whether a figure is from before the tracker's first year."""
+    return BASELINE in figure.flags or figure.year < FIRST_YEAR
 
 
 def _is_comparable(row: IndicatorRow) -> bool:

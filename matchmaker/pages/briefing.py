@@ -49,7 +49,9 @@ class Briefing:
     clock: AsOf
     evidence: Evidence
     gaps: list[Line]
-    """Lines whose newest value misses the limit in force on the day, the worst first."""
+    """Lines that a limit is known for, those furthest beyond it first."""
+    all_met: bool
+    """True where a limit of the day is known and no newest value misses one."""
     trends: list[Line]
     targets: list[PolicySignal]
     target_count: int
@@ -72,6 +74,7 @@ def briefing_of(place: Place, clock: AsOf) -> Briefing:
     above = dossier.above_of(place)
     evidence = dossier.evidence_of(place, on=clock.day)
     gaps = _worst_first(evidence)
+    missed = [line for line in gaps if line.row.today and not line.row.today.is_met]
     trends = _telling_first(evidence)[:TRENDS]
     signals = [one for one in dossier.signals_of(place, on=clock.day).in_force if one.deadline_on]
     targets = [one for one in signals if one.kind != PolicySignal.Kind.STATEMENT]
@@ -84,12 +87,13 @@ def briefing_of(place: Place, clock: AsOf) -> Briefing:
         clock=clock,
         evidence=evidence,
         gaps=gaps[:GAPS],
+        all_met=not missed and any(line.row.today for line in gaps),
         trends=trends,
         targets=targets[:TARGETS],
         target_count=len(targets),
         needs=listed[:NEEDS],
         need_count=needs.count() if len(listed) > NEEDS else len(listed),
-        pressed=_pressed(line.row for line in gaps),
+        pressed=_pressed(line.row for line in missed),
         record=record_of(place, above, place.parts.all(), shown=DELIVERIES),
         projects=projects_of(place, above, shown=PROJECTS),
         cited=cited[:SOURCES],
@@ -98,13 +102,18 @@ def briefing_of(place: Place, clock: AsOf) -> Briefing:
 
 
 def _worst_first(evidence: Evidence) -> list[Line]:
-    """Return the lines that miss the limit of the day, by how far they miss it."""
-    missed = [line for line in evidence.lines if line.row.today and not line.row.today.is_met]
-    return sorted(missed, key=lambda line: -_distance(line.row))
+    """Return the lines that a limit is known for, by how far they are beyond it."""
+    held = [line for line in evidence.lines if line.row.has_gaps]
+    return sorted(held, key=lambda line: (line.row.today is None, -_beyond(line.row)))
 
 
-def _distance(row: IndicatorRow) -> float:
-    return float(row.today.distance_share) if row.today else 0.0
+def _beyond(row: IndicatorRow) -> float:
+    """Return by which share a value misses its limit; negative where it keeps it."""
+    gap = row.today or row.then or row.guideline
+    if gap is None:
+        return 0.0
+    share = float(gap.distance_share)
+    return -share if gap.is_met else share
 
 
 def _telling_first(evidence: Evidence) -> list[Line]:

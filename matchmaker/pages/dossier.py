@@ -34,6 +34,16 @@ class Domain:
     lines: list[standing.Line]
 
     @property
+    def current(self) -> list[standing.Line]:
+        """Lines with a figure since 2013."""
+        return [one for one in self.lines if not standing.is_baseline(one.row.newest)]
+
+    @property
+    def baseline(self) -> list[standing.Line]:
+        """Lines of which only a baseline from before 2013 is known."""
+        return [one for one in self.lines if standing.is_baseline(one.row.newest)]
+
+    @property
     def series(self) -> list[reading.IndicatorRow]:
         """Indicators of which more than one figure is known."""
         return [line.row for line in self.lines if line.row.has_series]
@@ -51,7 +61,7 @@ class Evidence:
     def domains(self) -> list[Domain]:
         """The lines by medium; they are sorted so already."""
         grouped = groupby(self.lines, key=lambda one: one.row.indicator.get_domain_display())
-        return [Domain(str(name), list(lines)) for name, lines in grouped]
+        return [Domain(str(name), sorted(lines, key=_telling_first)) for name, lines in grouped]
 
     @property
     def figure_count(self) -> int:
@@ -62,7 +72,8 @@ class Evidence:
     @property
     def newest_year(self) -> int | None:
         """The year of the newest figure."""
-        return max((line.row.newest.year for line in self.lines), default=None)
+        periods = (one for line in self.lines for one in line.row.periods)
+        return max((one.shown.year for one in periods), default=None)
 
     @property
     def lead(self) -> standing.Line | None:
@@ -92,6 +103,12 @@ class Signals:
     def in_force(self) -> list[PolicySignal]:
         """Those in force, the ones that end soon first."""
         return [*self.ending, *self.first, *self.further]
+
+
+def _telling_first(line: standing.Line) -> tuple[bool, bool, int]:
+    """Put fine particles first, then what a limit is known for, then the newest; else by code."""
+    is_lead = line.row.indicator.code == reading.PM25
+    return not is_lead, not line.row.has_gaps, -line.row.newest.year
 
 
 def above_of(place: Place) -> list[Place]:

@@ -62,7 +62,9 @@ def place_detail(request: HttpRequest, slug: str) -> TemplateResponse:
 def _needs(place: Place, *, on: date) -> dict[str, Any]:
     """Read the open needs and the past projects of a place."""
     here = Need.objects.published().in_places([place.code]).with_place().open_first(on)
-    open_needs, past_needs = here.open(on), here.past(on)
+    # What missions were asked for stands in the Canadian record.
+    past_needs = here.past(on).exclude(origin=Need.Origin.MISSION_REQUEST)
+    open_needs = here.open(on)
     return {
         "open_needs": open_needs[:NEEDS_SHOWN],
         "open_count": open_needs.count(),
