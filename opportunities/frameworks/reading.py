@@ -140,7 +140,7 @@ def frameworks() -> list[Framework]:
 
 
 def page_of(framework: Framework, *, on: date) -> Page:
-    """Read a framework with the index of its places as known on a day, in seven queries."""
+    """Read a framework with the index of its places as known on a day, in six queries."""
     slots = list(framework.slots.select_related("indicator", "dimension"))
     dimensions = list(framework.dimensions.all())
     places = places_of(framework)
