@@ -196,14 +196,12 @@ def reopen(hypothesis: Hypothesis, *, note: str, act: Act) -> None:
 
 def _group(hypothesis: Hypothesis) -> list[Hypothesis]:
     """Lock a proposal and the waiting others about the same indicator of the same place."""
-    rows = (
-        Hypothesis.objects.filter(
-            place_id=hypothesis.place_id, indicator_id=hypothesis.indicator_id
-        )
-        .select_for_update(of=("self",))
-        .select_related("need", "place", "measurement__source")
-        .order_by("pk")
-    )
+    group = Hypothesis.objects.filter(
+        place=hypothesis.place_id, indicator=hypothesis.indicator_id
+    ).order_by("pk")
+    # Locked first and read afterwards: a join would show what stood before the wait.
+    locked = list(group.select_for_update().values_list("pk", flat=True))
+    rows = group.filter(pk__in=locked).select_related("need", "place", "measurement__source")
     found = {row.pk: row for row in rows}
     row = found.pop(hypothesis.pk)
     return [row, *(one for one in found.values() if one.state == State.PROPOSED)]
