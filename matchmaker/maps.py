@@ -14,20 +14,31 @@ from typing import TYPE_CHECKING
 from django.utils.html import format_html, format_html_join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.utils.safestring import SafeString
 
 COAST = Path(__file__).with_name("coast_east_asia.svgpath").read_text(encoding="ascii").strip()
-"""Coastline of East Asia: Natural Earth 1:50m, public domain, in the projection of `project`."""
+"""Coastline of East Asia in the projection of `project`.
+
+Natural Earth 1:50m land, public domain, cut to 72-137° E and 15-54.5° N, simplified to 2.5
+units (Douglas-Peucker), islands under 14 square units left out. No boundary is in it.
+"""
 
 COAST_WIDTH, COAST_HEIGHT = 900, 640
 LARGEST_RADIUS = 26.0
 SMALLEST_RADIUS = 4.0
-LETTER_WIDTH, LETTER_HEIGHT = 10.5, 20
+LETTER_WIDTH, LETTER_HEIGHT, NAME_GAP = 10.5, 20, 4
 
-LINE_WIDTH, LINE_HEIGHT = 104, 30
+LINE_WIDTH, LINE_HEIGHT = 96, 30
 TILE_WIDTH, TILE_HEIGHT, TILE_STEP_X, TILE_STEP_Y = 120, 84, 128, 92
+
+DOT = format_html(
+    '<marker id="{}" markerUnits="userSpaceOnUse" markerWidth="6" markerHeight="6" refX="3"'
+    ' refY="3"><circle class="d" cx="3" cy="3" r="3"/></marker>',
+    "dot",
+)
+"""The dot at the end of every line; once on a page, in its tile map."""
 
 _CENTRE = math.radians(105), math.radians(35)
 _PARALLELS = math.radians(25), math.radians(47)
@@ -69,15 +80,15 @@ class Scale:
     high: float
     limit: float | None = None
 
-    def across(self, year: int) -> str:
+    def across(self, year: int) -> int:
         """Return where a year lies on a line."""
         years = self.last_year - self.first_year
-        return _whole(LINE_WIDTH * (year - self.first_year) / years if years else LINE_WIDTH)
+        return round(LINE_WIDTH * (year - self.first_year) / years if years else LINE_WIDTH)
 
-    def down(self, value: float) -> str:
+    def down(self, value: float) -> int:
         """Return where a value lies on a line, cut to its room."""
         share = (value - self.low) / (self.high - self.low) if self.high > self.low else 0.5
-        return _whole(LINE_HEIGHT * (1 - min(max(share, 0), 1)))
+        return round(LINE_HEIGHT * (1 - min(max(share, 0), 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +133,7 @@ class Spot:
 
 
 def line(points: Sequence[Point], scale: Scale) -> SafeString:
-    """Draw one small line, the limit dotted, with its last point as a dot.
+    """Draw one small line, the limit dotted, with its last point as the dot of `DOT`.
 
     Args:
         points: Oldest first; parts of a year are marked and not joined.
@@ -137,12 +148,22 @@ def line(points: Sequence[Point], scale: Scale) -> SafeString:
         marks.append(
             format_html('<path class="t" d="M0 {}h{}"/>', scale.down(scale.limit), LINE_WIDTH)
         )
-    if len(whole) > 1:
-        steps = "L".join(f"{scale.across(p.year)} {scale.down(p.value)}" for p in whole)
-        marks.append(format_html('<path class="l" d="M{}"/>', steps))
+    if whole:
+        steps = _steps([(scale.across(point.year), scale.down(point.value)) for point in whole])
+        marks.append(format_html('<path class="l" marker-end="url(#dot)" d="{}"/>', steps))
     marks += [_dot("p", point, scale) for point in points if point.is_part]
-    marks += [_dot("d", point, scale) for point in whole[-1:]]
     return _concat(marks)
+
+
+def _steps(points: Sequence[tuple[int, int]]) -> str:
+    """Write a path in steps from point to point, which packs better than places do."""
+    (x, y), *others = points
+    path = f"M{x} {y}l"
+    for right, down in others:
+        path += f"{right - x} {down - y} "
+        x, y = right, down
+    # A line of no length still carries the dot of its last point.
+    return (path.rstrip() if others else f"{path}0 0").replace(" -", "-")
 
 
 def line_cell(points: Sequence[Point], scale: Scale) -> SafeString:
@@ -169,23 +190,31 @@ def tile_map(tiles: Sequence[Tile], scale: Scale, label: str) -> SafeString:
     columns = max((tile.column for tile in tiles), default=0) + 1
     rows = max((tile.row for tile in tiles), default=0) + 1
     return format_html(
-        '<svg class="tiles" viewBox="-1 -1 {} {}" role="group" aria-label="{}">{}</svg>',
+        '<svg class="tiles" viewBox="-1 -1 {} {}" role="group" aria-label="{}">{}{}</svg>',
         columns * TILE_STEP_X - TILE_STEP_X + TILE_WIDTH + 2,
         rows * TILE_STEP_Y - TILE_STEP_Y + TILE_HEIGHT + 2,
         label,
-        _concat(_tile(tile, scale) for tile in tiles),
+        DOT,
+        _concat(_row(row, tiles, scale) for row in range(rows)),
+    )
+
+
+def _row(row: int, tiles: Sequence[Tile], scale: Scale) -> SafeString:
+    return format_html(
+        '<g transform="translate(0 {})">{}</g>',
+        row * TILE_STEP_Y,
+        _concat(_tile(tile, scale) for tile in tiles if tile.row == row),
     )
 
 
 def _tile(tile: Tile, scale: Scale) -> SafeString:
     return format_html(
-        '<a href="{}" transform="translate({} {})">'
+        '<a href="{}" transform="translate({})">'
         '<rect class="{}" width="{}" height="{}" rx="4"/><text x="8" y="19">{}</text>'
         ' <text class="v" x="8" y="38">{} <tspan>{}</tspan></text>'
         '<g transform="translate(8 46)">{}</g></a>',
         tile.href,
         tile.column * TILE_STEP_X,
-        tile.row * TILE_STEP_Y,
         _ground(tile.band, is_old=tile.is_old),
         TILE_WIDTH,
         TILE_HEIGHT,
@@ -207,16 +236,16 @@ def coast_map(spots: Sequence[Spot], title: str) -> SafeString:
         An `<svg role="img">`; no border, no graticule.
     """
     largest = largest_of(spots)
+    names = _labels(spots, largest)
     drawn = sorted(spots, key=lambda spot: -radius_of(spot.value, largest))
     return format_html(
         '<svg class="coast" viewBox="0 0 {} {}" role="img" aria-label="{}">'
-        '<path class="land" d="{}"/>{}{}</svg>',
+        '<path class="land" d="{}"/>{}</svg>',
         COAST_WIDTH,
         COAST_HEIGHT,
         title,
         COAST,
-        _concat(_spot(spot, largest) for spot in drawn),
-        _concat(_labels(spots, largest)),
+        _concat(_spot(spot, largest, names.get(spot.name)) for spot in drawn),
     )
 
 
@@ -232,55 +261,68 @@ def radius_of(value: float | None, largest: float) -> float:
     return max(SMALLEST_RADIUS, LARGEST_RADIUS * math.sqrt(value / largest))
 
 
-def _spot(spot: Spot, largest: float) -> SafeString:
+def _spot(spot: Spot, largest: float, side: Side | None) -> SafeString:
     x, y = project(spot.latitude, spot.longitude)
-    if spot.value is None:
-        return format_html(
-            '<path class="x" d="M{} {}l8 8m0-8l-8 8"><title>{}</title></path>',
-            _whole(x - 4),
-            _whole(y - 4),
-            spot.words,
-        )
+    away = round(radius_of(spot.value, largest))
+    mark: SafeString = _CROSS
+    if spot.value is not None:
+        ground = _ground(spot.band, is_old=spot.is_old)
+        mark = format_html('<circle class="{}" r="{}"/>', ground, away)
     return format_html(
-        '<circle class="{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>',
-        _ground(spot.band, is_old=spot.is_old),
+        '<g transform="translate({} {})">{}{}</g>',
         _whole(x),
         _whole(y),
-        _whole(radius_of(spot.value, largest)),
-        spot.words,
+        mark,
+        # A mark without room for its name says it when pointed at.
+        _label(spot.name, away, side) if side else format_html("<title>{}</title>", spot.words),
     )
 
 
+_CROSS = format_html('<path class="x" d="{}"/>', "M-4-4l8 8m0-8l-8 8")
+
 Box = tuple[float, float, float, float]
+Side = tuple[str, int, int]
+"""Where a name stands beside its mark: anchor of the text, and steps to the right and down."""
+
+SIDES: tuple[Side, ...] = (("", 1, 0), ("end", -1, 0), ("middle", 0, -1), ("middle", 0, 1))
 
 
-def _labels(spots: Sequence[Spot], largest: float) -> Iterator[SafeString]:
-    """Name every place that has room for its name beside its mark."""
-    placed = [(spot, *project(spot.latitude, spot.longitude)) for spot in spots]
-    taken: list[Box] = []
-    for spot, x, y in placed:
-        radius = radius_of(spot.value, largest)
-        taken.append((x - radius, y - radius, x + radius, y + radius))
-    for spot, x, y in placed:
-        away = radius_of(spot.value, largest) + 4
+def _labels(spots: Sequence[Spot], largest: float) -> dict[str, Side]:
+    """Find a side for every name that has room beside its mark."""
+    placed = [
+        (spot, *project(spot.latitude, spot.longitude), radius_of(spot.value, largest))
+        for spot in spots
+    ]
+    taken: list[Box] = [(x - r, y - r, x + r, y + r) for _spot, x, y, r in placed]
+    sides: dict[str, Side] = {}
+    for spot, x, y, radius in placed:
         width = LETTER_WIDTH * len(spot.name)
-        for anchor, left, middle in (
-            ("", x + away, y),
-            ("end", x - away - width, y),
-            ("middle", x - width / 2, y - away - LETTER_HEIGHT / 2),
-            ("middle", x - width / 2, y + away + LETTER_HEIGHT / 2),
-        ):
-            box = (left, middle - LETTER_HEIGHT / 2, left + width, middle + LETTER_HEIGHT / 2)
+        for side in SIDES:
+            _anchor, right, down = side
+            centre = x + right * (radius + NAME_GAP + width / 2)
+            middle = y + down * (radius + NAME_GAP + LETTER_HEIGHT / 2)
+            box = (
+                centre - width / 2,
+                middle - LETTER_HEIGHT / 2,
+                centre + width / 2,
+                middle + LETTER_HEIGHT / 2,
+            )
             if _is_inside(box) and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
-                at = {"": left, "end": left + width, "middle": x}[anchor]
-                yield _label(spot.name, at, middle + 6, anchor)
+                sides[spot.name] = side
                 break
+    return sides
 
 
-def _label(name: str, x: float, y: float, anchor: str) -> SafeString:
-    end = format_html(' text-anchor="{}"', anchor) if anchor else ""
-    return format_html('<text x="{}" y="{}"{}>{}</text>', _whole(x), _whole(y), end, name)
+def _label(name: str, away: int, side: Side) -> SafeString:
+    anchor, right, down = side
+    return format_html(
+        '<text x="{}" y="{}"{}>{}</text>',
+        right * (away + NAME_GAP),
+        round(6 + down * (away + NAME_GAP + LETTER_HEIGHT / 2)),
+        format_html(' text-anchor="{}"', anchor) if anchor else "",
+        name,
+    )
 
 
 def _is_inside(box: Box) -> bool:

@@ -46,6 +46,8 @@ class Asked:
     """Only values of this year; otherwise the latest value of every city."""
     cities: tuple[str, ...] = ()
     as_of: str = ""
+    table: str = ""
+    """`all` to show every value as a table."""
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -65,6 +67,7 @@ class Asked:
             "year": self.year,
             "cities": ",".join(self.cities),
             "as_of": self.as_of,
+            "table": self.table,
             **changes,
         }
         return [(name, str(value)) for name, value in kept.items() if value]
@@ -101,6 +104,7 @@ def read(query: QueryDict, *, as_of: str = "") -> Asked:
         year=year,
         cities=_names(query.getlist("cities")),
         as_of=as_of,
+        table=_choice(query, "table", ["all"], notes),
         notes=notes,
     )
 

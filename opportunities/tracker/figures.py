@@ -60,8 +60,7 @@ class City:
 class Tracker:
     """One indicator in every place of a group."""
 
-    group: str
-    """The name of the group in words, as in "31 tracker cities"."""
+    group_code: str
     indicator: Indicator
     limit: Limit | None
     cities: list[City]
@@ -78,6 +77,11 @@ class Tracker:
     left_out: int = 0
     """Values in another unit than most, which no common scale can show."""
     sources: list[Source] = field(default_factory=list)
+
+    @property
+    def group(self) -> str:
+        """The name of the group in words, as in "31 tracker cities"."""
+        return str(Place.Group(self.group_code).label)
 
     @property
     def all_places(self) -> list[Place]:
@@ -149,7 +153,7 @@ def build(
     years = [year for city in cities for year in city.shown]
     older = {one.place_id for one in figures if one.year < first_year}
     tracker = Tracker(
-        group=str(Place.Group(asked.group).label),
+        group_code=asked.group,
         indicator=indicator,
         limit=limit if limit and limit.unit in ("", unit) else None,
         cities=cities,

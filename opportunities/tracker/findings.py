@@ -86,10 +86,17 @@ def of_coast(tracker: Tracker) -> str:
     if len(recent) == 1:
         return _("Only %(place)s has a value of this age: %(value)s.") % _named(recent[0])
     low, high = _named(recent[0], "low"), _named(recent[-1], "high")
+    years = [city.latest.year for city in recent]
+    if min(years) == max(years):
+        return _(
+            "Of %(count)d values of %(last)d, the lowest is that of %(low_place)s, %(low_value)s, "
+            "and the highest that of %(high_place)s, %(high_value)s."
+        ) % {"count": len(recent), "last": max(years), **low, **high}
     return _(
-        "Lowest in %(low_place)s with %(low_value)s (%(low_year)d), "
-        "highest in %(high_place)s with %(high_value)s (%(high_year)d)."
-    ) % {**low, **high}
+        "Of %(count)d values of %(first)d to %(last)d, the lowest is that of %(low_place)s, "
+        "%(low_value)s (%(low_year)d), and the highest that of %(high_place)s, %(high_value)s "
+        "(%(high_year)d)."
+    ) % {"count": len(recent), "first": min(years), "last": max(years), **low, **high}
 
 
 def _named(city: City, prefix: str = "") -> dict[str, object]:

@@ -36,6 +36,8 @@ class Listed(NamedTuple):
     indicator: Indicator
     places: int
     """How many places of the group have a value in the years asked for."""
+    is_for_such_places: bool
+    """False where only other kinds of place are measured, as the nation alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,12 @@ def read(asked: Asked, clock: AsOf) -> View:
         asked=asked,
         domain=indicator.domain,
         tracker=tracker,
-        indicators=[one for one in known if one.indicator.domain == indicator.domain],
+        indicators=[
+            one
+            for one in known
+            if one.indicator.domain == indicator.domain
+            and (one.is_for_such_places or one.indicator == indicator)
+        ],
         limits=limits,
         standard=standard,
         beside=beside,
@@ -98,10 +105,13 @@ def _indicators(asked: Asked, clock: AsOf) -> list[Listed]:
             min(asked.last_year or clock.day.year, clock.day.year),
         ),
     ) & ~Q(measurements__flags__overlap=[TARGET, WITHDRAWN])
+    kind = Place.Kind.PROVINCE if asked.provinces else Place.Kind.CITY
     counted = Indicator.objects.annotate(
-        places=Count("measurements__place", distinct=True, filter=of_group)
+        places=Count("measurements__place", distinct=True, filter=of_group),
+        alike=Count("measurements", filter=Q(measurements__place__kind=kind)),
+        all=Count("measurements"),
     )
-    listed = [Listed(one, one.places) for one in counted]
+    listed = [Listed(one, one.places, bool(one.alike or not one.all)) for one in counted]
     return sorted(
         listed, key=lambda one: (one.indicator.code != PM25, -one.places, one.indicator.name)
     )

@@ -99,8 +99,7 @@ def spots(tracker: Tracker) -> list[Spot]:
 
 
 def _in_words(city: City) -> str:
-    value = in_unit(city.latest.value, city.latest.unit)
-    return f"{city.place.name}: {value} ({city.latest.year})"
+    return f"{city.place.name}: {measured(city.latest.value)} ({city.latest.year})"
 
 
 def coast(tracker: Tracker, title: str) -> SafeString:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matchmaker.line_chart import Series, line_chart
-from opportunities.models import Indicator
+from opportunities.models import Indicator, Place
 from opportunities.templatetags.opportunities import in_unit, unit_words
 from opportunities.tracker import findings, pictures, words
 from opportunities.tracker.asked import EARLIEST, GROUPS
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from matchmaker.clock import AsOf
-    from opportunities.models import Limit, Measurement, Place
+    from opportunities.models import Limit, Measurement
     from opportunities.tracker.asked import Asked
     from opportunities.tracker.bands import Entry
     from opportunities.tracker.figures import City, Tracker
@@ -54,6 +54,13 @@ class Row(NamedTuple):
     change: str
     line: SafeString
     is_compared: bool
+
+
+class PlaceRow(NamedTuple):
+    """One place of the table of every value: a figure or nothing for every year."""
+
+    place: Place
+    figures: list[Measurement | None]
 
 
 class YearRow(NamedTuple):
@@ -109,6 +116,8 @@ class Body:
     """The first year of what is ranked, where older values are shown too; else 0."""
     tiles_finding: str
     tiles: SafeString
+    is_schematic: bool
+    """Whether the tiles leave room at the top left, as those of the 31 cities do."""
     lowest: str
     highest: str
     coast_finding: str
@@ -118,6 +127,10 @@ class Body:
     ranked: str
     rows: list[Row]
     comparison: Comparison | None
+    table_query: str
+    table_years: list[int]
+    table: list[PlaceRow]
+    """Every value, where the address asks for it."""
 
 
 def choices(view: View, clock: AsOf, *, path: str) -> Choices:
@@ -171,6 +184,7 @@ def body(view: View, tracker: Tracker, clock: AsOf) -> Body:
     scale = pictures.scale_of(tracker)
     tiles_finding, coast_finding = findings.of_tiles(tracker), findings.of_coast(tracker)
     compared = {city.place for city in view.beside.cities} if view.beside else set()
+    years = tracker.years
     newest = tracker.newest_year or 0
     return Body(
         tracker=tracker,
@@ -185,6 +199,7 @@ def body(view: View, tracker: Tracker, clock: AsOf) -> Body:
         older_than=newest - RECENT_YEARS + 1 if len(tracker.recent) < len(tracker.cities) else 0,
         tiles_finding=tiles_finding,
         tiles=pictures.tiles(tracker, scale, _("Tile map")),
+        is_schematic=tracker.group_code == Place.Group.TRACKER31,
         lowest=_level(scale.low, tracker),
         highest=_level(scale.high, tracker),
         coast_finding=coast_finding,
@@ -203,6 +218,13 @@ def body(view: View, tracker: Tracker, clock: AsOf) -> Body:
             for city in tracker.cities
         ],
         comparison=_comparison(view.beside) if view.beside else None,
+        table_query=view.asked.query(table="all"),
+        table_years=years,
+        table=[
+            PlaceRow(city.place, [city.shown.get(year) for year in years])
+            for city in tracker.cities
+            if view.asked.table
+        ],
     )
 
 
