@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 STATIC = Path(__file__).resolve().parent.parent / "static" / "matchmaker"
-STYLES = STATIC / "briefing-pdf.css"
 
 
 class PdfUnavailableError(Exception):
@@ -38,7 +38,9 @@ def own_file(address: str) -> Path:
 
 def fetch(address: str, *_: object, **__: object) -> Any:
     """Answer what the layout engine asks for: packaged files, and nothing else."""
-    return _engine().urls.URLFetcherResponse(address, own_file(address).read_bytes())
+    file = own_file(address)
+    kind = guess_type(file.name)[0] or "application/octet-stream"
+    return _engine().urls.URLFetcherResponse(address, file.read_bytes(), {"Content-Type": kind})
 
 
 def to_pdf(html: str) -> bytes:
@@ -47,11 +49,9 @@ def to_pdf(html: str) -> bytes:
     Raises:
         PdfUnavailableError: Pango is not installed.
     """
-    engine = _engine()
-    base = STATIC.as_uri() + "/"
-    styles = engine.CSS(string=STYLES.read_text(encoding="utf-8"), base_url=base, url_fetcher=fetch)
-    page = engine.HTML(string=html, base_url=base, url_fetcher=fetch)
-    made: bytes = page.write_pdf(stylesheets=[styles], pdf_tags=True)
+    # Addresses in the page are those of packaged files.
+    page = _engine().HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=fetch)
+    made: bytes = page.write_pdf(pdf_tags=True)
     return made
 
 
