@@ -1,7 +1,7 @@
 """Texts to lexemes: stems, exact words, Chinese pairs, whole names and concepts.
 
 One lexeme says what it is by its first character: `=` a word as it stands or two neighbours, `^` a
-stem in a name or title, `@` a whole name, `#` a place that something lies in, `~` a concept that is
+stem, or with `=` a word, in a name or title, `@` a whole name, `#` a place that something lies in, `~` a concept that is
 named, `+` a concept that follows; without one it is a stem or a pair of Chinese characters.
 """
 
@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import opencc
@@ -25,7 +26,7 @@ from matchmaker.vocabulary import terms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-METHOD = "2026.1"
+METHOD = "2026.3"
 """Version of the lexemes. Another value makes every document anew."""
 
 VERSION = f"{METHOD}:{terms.VERSION[:16]}"
@@ -199,73 +200,66 @@ def is_stop_word(folded: str) -> bool:
     return is_letter or any(folded in words for words in STOP_WORDS.values())
 
 
+TEXTS_KEPT = 4_096
+"""Analysed texts kept in a process: an edit changes one of a document's texts, not all."""
+
+Placed = tuple[str, int]
+"""A lexeme and its position in its text, from 1."""
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _analysed(words: str, is_title: bool) -> tuple[tuple[Placed, ...], int]:  # noqa: FBT001
+    """Return the lexemes of a text, and how many positions it takes."""
+    plain = tokens.normalise(words)
+    found: dict[Placed, None] = {}
+    read = list(words_of(plain))
+    for position, (word, after) in enumerate(zip_longest(read, read[1:]), start=1):
+        lexemes = _of_han(word, after) if word.is_han else _of_latin(word, after)
+        for lexeme in lexemes:
+            found[lexeme, position] = None
+            if is_title and not lexeme.startswith(EXACT):
+                found[TITLE + lexeme, position] = None
+        if is_title and not word.is_han:
+            found[TITLE + EXACT + word.folded, position] = None
+    for concept in text.analyse(plain, lexicon()).concepts if read else ():
+        if is_telling(concept.code):
+            found[(CONCEPT if concept.phrases else IMPLIED) + concept.code, len(read)] = None
+    return tuple(found), len(read)
+
+
+def _of_han(word: Word, after: Word | None) -> list[str]:
+    """A pair; or the last character of a run, so that each is the start of some lexeme."""
+    goes_on = after is not None and after.is_han and after.start == word.end
+    return [word.folded + after.folded if after is not None and goes_on else word.folded]
+
+
+def _of_latin(word: Word, after: Word | None) -> list[str]:
+    lexemes = [EXACT + word.folded]
+    if after is not None and not after.is_han:
+        lexemes.append(f"{EXACT}{word.folded} {after.folded}")
+    return lexemes if is_stop_word(word.folded) else [*lexemes, *stems_of(word.folded)]
+
+
 @dataclass(slots=True)
 class Lexemes:
     """Collects the lexemes of one document with their positions and weights."""
 
     found: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
-    position: int = 1
+    position: int = 0
 
-    def add(self, lexeme: str, weight: str, position: int | None = None) -> None:
+    def add(self, lexeme: str, weight: str, position: int = 1) -> None:
         """Note a lexeme; the strongest weight of a position stays."""
-        at = min(self.position if position is None else position, LAST_POSITION)
-        held = self.found[lexeme].get(at, weight)
-        self.found[lexeme][at] = min(held, weight)
+        at = min(position, LAST_POSITION)
+        places = self.found[lexeme]
+        places[at] = min(places.get(at, weight), weight)
 
     def add_text(self, words: str, weight: str, *, is_title: bool = False) -> None:
         """Add stems, exact words, neighbours, Chinese pairs and concepts of a text."""
-        plain = tokens.normalise(words)
-        if not plain.strip():
-            return
-        previous: Word | None = None
-        for word in words_of(plain):
-            self.position += 1
-            if word.is_han:
-                self._add_han(previous, word, weight, is_title=is_title)
-            else:
-                self._add_latin(previous, word, weight, is_title=is_title)
-            previous = word
-        self._end_run(previous, weight, is_title=is_title)
-        self.position += FIELD_GAP
-        self._add_concepts(plain, weight)
-
-    def _add_han(
-        self, previous: Word | None, word: Word, weight: str, *, is_title: bool
-    ) -> None:
-        if previous is None or not previous.is_han or previous.end != word.start:
-            self._end_run(previous, weight, is_title=is_title)
-            return
-        pair = previous.folded + word.folded
-        self._add_stem(pair, weight, self.position - 1, is_title=is_title)
-
-    def _end_run(self, last: Word | None, weight: str, *, is_title: bool) -> None:
-        """Add the last character of a Chinese run, so that each is the start of some lexeme."""
-        if last is not None and last.is_han:
-            self._add_stem(last.folded, weight, self.position, is_title=is_title)
-
-    def _add_latin(
-        self, previous: Word | None, word: Word, weight: str, *, is_title: bool
-    ) -> None:
-        if previous is not None and previous.is_han:
-            self._end_run(previous, weight, is_title=is_title)
-        self.add(EXACT + word.folded, weight)
-        if previous is not None and not previous.is_han:
-            pair = f"{EXACT}{previous.folded} {word.folded}"
-            self.add(pair, weight, self.position - 1)
-        if not is_stop_word(word.folded):
-            for stem in stems_of(word.folded):
-                self._add_stem(stem, weight, self.position, is_title=is_title)
-
-    def _add_stem(self, stem: str, weight: str, position: int, *, is_title: bool) -> None:
-        self.add(stem, weight, position)
-        if is_title:
-            self.add(TITLE + stem, weight, position)
-
-    def _add_concepts(self, plain: str, weight: str) -> None:
-        for concept in text.analyse(plain, lexicon()).concepts:
-            if is_telling(concept.code):
-                sign = CONCEPT if concept.phrases else IMPLIED
-                self.add(sign + concept.code, weight)
+        lexemes, length = _analysed(words, is_title)
+        for lexeme, position in lexemes:
+            self.add(lexeme, weight, self.position + position)
+        if length:
+            self.position += length + FIELD_GAP
 
     def add_name(self, name: str) -> str:
         """Add a name as a whole and word by word; return it folded."""

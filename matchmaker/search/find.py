@@ -43,8 +43,11 @@ RANKED = 400
 CONSIDERED = 3 * RANKED
 """Documents looked at to find so many that a person may see."""
 
-MEANING_SHARE = 0.2
-"""A concept counts so much of a word."""
+MEANT = 3
+"""Tier of documents that are found by what their words mean."""
+
+MINOR_SHARE = 0.2
+"""Where words are found, concepts count so much of them; and the other way round."""
 
 PAST_SHARE = 0.6
 SAMPLE_SHARE = 0.8
@@ -231,7 +234,7 @@ def _tier(compiled: Lookup) -> Case:
         for tier, condition in enumerate((compiled.name, compiled.titles, compiled.literal))
         if condition
     ]
-    return Case(*whens, default=Value(3), output_field=IntegerField())
+    return Case(*whens, default=Value(MEANT), output_field=IntegerField())
 
 
 def _score(compiled: Lookup, on: date) -> Any:
@@ -239,5 +242,8 @@ def _score(compiled: Lookup, on: date) -> Any:
     sample = Case(When(is_sample=True, then=Value(SAMPLE_SHARE)), default=Value(1.0))
     points = rank(compiled.words)
     if compiled.meanings:
-        points += MEANING_SHARE * rank(compiled.meanings)
+        meant = rank(compiled.meanings)
+        points = Case(
+            When(tier=MEANT, then=meant + MINOR_SHARE * points), default=points + MINOR_SHARE * meant
+        )
     return points * past * sample

@@ -60,7 +60,7 @@ def passage(texts: Sequence[Sequence[str]], wanted: Wanted) -> Passage | None:
     Words count before concepts, and the first text where several have as much. Without any hit
     it is the beginning of the first text.
     """
-    plains = [(language, tokens.normalise(words)[:READ]) for language, words in texts]
+    plains = [(language, tokens.normalise(words)[:READ]) for language, words in texts if words]
     for find in (_literal_spans, _meaning_spans):
         best: tuple[int, str, str, list[Span]] | None = None
         for language, plain in plains:

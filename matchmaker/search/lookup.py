@@ -264,8 +264,9 @@ def _run_condition(run: list[str], is_han: bool) -> str:
 
 
 def _in_titles(segment: Segment) -> str:
-    names = [_words_condition(name, TITLE) for name in _other_names(segment)]
-    return _any_of([_words_condition(segment.text, TITLE), *names])
+    if not segment.places:
+        return _words_condition(segment.text, TITLE)
+    return _any_of([_name_condition(name, TITLE) for name in _names(segment)])
 
 
 def _in_titles_or_place(segment: Segment) -> str:
@@ -273,13 +274,27 @@ def _in_titles_or_place(segment: Segment) -> str:
 
 
 def _anywhere(segment: Segment) -> str:
-    names = [_phrase_condition(name) for name in _other_names(segment)]
-    return _any_of([_words_condition(segment.text, ""), *names, *_codes(segment)])
+    if not segment.places:
+        return _words_condition(segment.text, "")
+    names = [_phrase_condition(name) for name in _names(segment)]
+    return _any_of([*names, *_codes(segment)])
 
 
-def _other_names(segment: Segment) -> list[str]:
+def _name_condition(name: str, sign: str) -> str:
+    """Require the words of a place's name as they stand: Xianning is no form of Xian."""
+    units = _units(name)
+    return _all_of(
+        [
+            unit.condition(sign) if unit.is_han else quoted(sign + EXACT + unit.folded)
+            for unit in units
+        ]
+    )
+
+
+def _names(segment: Segment) -> list[str]:
+    """Return what was typed, and the names of the place in the other languages."""
     titles = {title for place in segment.places for title in place.titles}
-    return sorted(titles - {segment.text})
+    return [segment.text, *sorted(titles - {segment.text})]
 
 
 def _codes(segment: Segment) -> list[str]:
@@ -340,12 +355,17 @@ class _Compiler:
         words: list[str] = []
         meanings: list[str] = []
         for term in terms:
-            units = _units(term.plain)
-            for unit in _telling(units) or units:
-                words += [unit.condition(sign) for sign in ("", TITLE)]
-            for segment in [] if term.is_phrase else self.segments(term.plain):
-                words += _codes(segment)
-                meanings += _meanings(segment)
+            segments = self.segments(term.plain)
+            for segment in segments:
+                if segment.places and not term.is_phrase:
+                    names = _names(segment)
+                    words += [_name_condition(name, sign) for name in names for sign in ("", TITLE)]
+                    words += _codes(segment)
+                else:
+                    units = _units(segment.text)
+                    kept = _telling(units) or units
+                    words += [unit.condition(sign) for unit in kept for sign in ("", TITLE)]
+                meanings += [] if term.is_phrase else _meanings(segment)
         return " | ".join(dict.fromkeys(words)), " | ".join(dict.fromkeys(meanings))
 
     def wanted(self, terms: list[Term]) -> Wanted:
@@ -360,10 +380,12 @@ class _Compiler:
             for segment in self.segments(term.plain)
         ]
         for segment in segments:
+            if segment.places:
+                phrases += [_folded(name) for name in _names(segment)]
+                continue
             units = _units(segment.text)
             for unit in _telling(units) or units:
                 (pairs if unit.is_han else stems).update(unit.stems())
-            phrases += [_folded(title) for place in segment.places for title in place.titles]
         return Wanted(
             frozenset(stems),
             frozenset(pairs),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
+from django.utils.translation import override
 
 from companies.models import Certification, Company, Delivery, PerformanceClaim, Technology, Tier
 from matchmaker.search import analysis
@@ -80,9 +81,11 @@ class Reading:
             self.lexemes.add_text(words, analysis.SUMMARIES)
 
     def mention(self, *words: str) -> None:
-        """Add words that count least."""
+        """Add words that count least; results quote them only where they hold what was asked."""
         for one in words:
-            self.lexemes.add_text(one, analysis.REST)
+            if one.strip():
+                self.texts.append((ENGLISH, one))
+                self.lexemes.add_text(one, analysis.REST)
 
     def mean(self, codes: Iterable[str]) -> None:
         """Add capabilities that people or rules chose."""
@@ -118,6 +121,8 @@ def _place(place: Place) -> Reading:
     found.also_known_as(place.code, place.iso_3166_2, place.gb_2260)
     found.also_known_as(place.name_en.split("(")[0], place.pinyin, is_spelled=True)
     found.lie_in(place)
+    with override(ENGLISH):
+        found.mention(*(str(Place.Group(group).label) for group in place.groups))
     found.place_en = found.place_fr = ""
     if place.part_of and place.part_of.name_en != place.name_en:
         found.place_en = place.part_of.name_en
@@ -184,8 +189,7 @@ def _signal(signal: PolicySignal) -> Reading:
     found.title(metric, signal.title_en, signal.title_zh)
     found.say(ENGLISH, signal.target_text)
     found.texts.append((ENGLISH, signal.title_en))
-    if signal.title_zh:
-        found.texts.append((CHINESE, signal.title_zh))
+    found.texts.append((CHINESE, signal.title_zh))
     found.mention(signal.issuer, signal.document_number, signal.region, *signal.sectors)
     found.also_known_as(signal.document_ref, signal.document_number)
     found.lie_in(signal.jurisdiction)
