@@ -23,6 +23,7 @@ from opportunities.models import (
     ErrorReport,
     Finding,
     Framework,
+    Hypothesis,
     Indicator,
     Measurement,
     MeasurementImport,
@@ -246,6 +247,42 @@ def need(*, capabilities: tuple[str, ...] = (), **fields: Any) -> Need:
     for code in capabilities:
         NeedCapability.objects.create(need=row, code=code, weight=50, is_mandatory=True)
     return row
+
+
+def hypothesis(**fields: Any) -> Hypothesis:
+    """A proposed need: fine particles in Nanjing above the limit, for a wastewater portfolio."""
+    figure = fields.pop("measurement", None) or measurement(unit="µg/m³")
+    limit = {"value": "35", "unit": "µg/m³", "standard": "GB 3095-2012", "level": "Grade II"}
+    dates = {"from": "2016-01-01", "to": "2026-02-28"}
+    origin = {"key": figure.source.key, "title": figure.source.title, "url": figure.source.url}
+    fields.setdefault("rule", "standard")
+    fields.setdefault("place", figure.place)
+    fields.setdefault("indicator", figure.indicator)
+    fields.setdefault("areas", [WATER])
+    fields.setdefault("severity", 200)
+    fields.setdefault("confidence", 850)
+    fields.setdefault("digest", "0" * 64)
+    fields.setdefault("proposed_at", NOW)
+    fields.setdefault("computed_at", NOW)
+    fields.setdefault(
+        "evidence",
+        {
+            "measurement": {
+                "id": figure.pk,
+                "value": str(figure.value),
+                "unit": figure.unit,
+                "year": figure.year,
+                "period": figure.period,
+                "method": "",
+                "flags": [],
+                "precedence": 1,
+                "source": origin,
+            },
+            "limits": [{**limit, **dates, "when": "then", "source": origin}],
+            "factors": [{"code": "age", "factor": 850, "count": 3}],
+        },
+    )
+    return Hypothesis.objects.create(measurement=figure, **fields)
 
 
 def company(**fields: Any) -> Company:

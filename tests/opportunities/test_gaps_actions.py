@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -310,3 +311,9 @@ def test_the_table_of_the_workflow_names_every_state_and_decision() -> None:
         for source in row.sources
     )
     assert not states.allowed("reopen", "confirmed")
+
+
+def test_the_document_shows_the_workflow() -> None:
+    document = Path(__file__).resolve().parents[2] / "docs" / "workflows.md"
+
+    assert states.as_markdown() in document.read_text(encoding="utf-8")
