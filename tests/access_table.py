@@ -102,6 +102,17 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("error-report-list", "GET"): ("", _signed_in()),
     ("error-report-detail", "GET"): ("report", _who(200, 404, granted=PAIR)),
     ("error-report-detail", "POST"): ("report", (302, 403, 404, 422, 404, 404, 422)),
+    # Proposed needs: staff read all, and decide those of their portfolio.
+    ("hypothesis-list", "GET"): ("", _who(200, 403, granted=STAFF)),
+    ("hypothesis-list", "POST"): ("", _signed_in(405)),
+    ("hypothesis-bulk", "GET"): ("", _signed_in(405)),
+    ("hypothesis-bulk", "POST"): ("", _who(422, 403, granted=STAFF)),
+    ("hypothesis-detail", "GET"): ("hypothesis", _who(200, 404, granted=STAFF)),
+    ("hypothesis-confirm", "GET"): ("hypothesis", _signed_in(405)),
+    ("hypothesis-confirm", "POST"): ("hypothesis", (302, 404, 404, 422, 403, 404, 422)),
+    ("hypothesis-merge", "POST"): ("hypothesis", (302, 404, 404, 422, 403, 404, 422)),
+    ("hypothesis-dismiss", "POST"): ("hypothesis", (302, 404, 404, 422, 403, 404, 422)),
+    ("hypothesis-reopen", "POST"): ("hypothesis", (302, 404, 404, 422, 403, 404, 422)),
     # Companies: everyone may see the published part, only their people may write.
     ("company-create", "GET"): ("", _who(200, 403, granted=MEMBERS)),
     ("company-create", "POST"): ("", _who(422, 403, granted=MEMBERS)),

@@ -80,6 +80,7 @@ class Scene:
     def make_matches(self) -> None:
         self.need = recipes.need(ref="need", slug="need", capabilities=("membrane-filtration",))
         self.signal = recipes.signal(key="signal")
+        self.hypothesis = recipes.hypothesis()
         self.framework = recipes.framework(slug="framework")
         self.upload = recipes.upload(uploaded_by=self.people["inside"])
         now = timezone.now()
@@ -158,6 +159,7 @@ class Scene:
             "signal": {"key": "signal"},
             "framework": {"slug": "framework"},
             "need": {"slug": "need"},
+            "hypothesis": {"public_id": self.hypothesis.public_id},
             "pair": {"pair": self.match.pair},
             "upload": {"upload": self.upload.public_id},
             "run": {"run": self.run.public_id},

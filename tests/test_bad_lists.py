@@ -14,6 +14,7 @@ LISTS = {
     "place-list": "anonymous",
     "signal-list": "anonymous",
     "need-list": "anonymous",
+    "hypothesis-list": "inside",
     "programme-list": "anonymous",
     "data-coverage": "anonymous",
     "data-coverage-csv": "anonymous",
