@@ -137,7 +137,7 @@ def report_error(figure: Measurement, complaint: Complaint, *, key: UUID, by: By
         # The key of another form, seen or guessed: this report is one of its own.
         key = uuid4()
     try:
-        with transaction.atomic(), pghistory.context(action="report_error", by=by.person.pk):
+        with transaction.atomic():
             # Two forms at the same moment are counted one after the other.
             User.objects.select_for_update(no_key=True).get(pk=by.person.pk)
             if own.open().count() >= MOST_OPEN_REPORTS:
