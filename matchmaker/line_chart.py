@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
@@ -22,7 +23,7 @@ LEFT, RIGHT, TOP, BOTTOM = 48, 150, 14, 30
 NAME_HEIGHT = 18
 """Room that a name at the end of a line takes, so that names never cover each other."""
 
-MOST_YEARS = 14
+MOST_YEARS, NAME_GAP = 14, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def line_chart(
         title,
         _concat(_level(value, scale) for value in ticks(scale.low, scale.high)),
         _concat(_year(year, scale) for year in _years(scale)),
-        _limit(scale, limit_name),
         _concat(_line(index, one, scale) for index, one in enumerate(drawn, start=1)),
+        _limit(scale, limit_name),
         _concat(_names(drawn, scale)),
     )
 
@@ -151,28 +152,35 @@ def _mark(index: int, name: str, point: Point, scale: Scale) -> SafeString:
 
 
 def _names(series: Sequence[Series], scale: Scale) -> list[SafeString]:
-    """Write names beside the last points, pushed apart where they would meet."""
-    ends = sorted((_y(one.points[-1].value, scale), index) for index, one in enumerate(series))
-    written, lowest = [], float(TOP)
-    for remaining, (y, index) in zip(range(len(ends), 0, -1), ends, strict=True):
-        bottom = HEIGHT - BOTTOM - (remaining - 1) * NAME_HEIGHT
-        at = max(lowest, min(y, bottom))
-        lowest = at + NAME_HEIGHT
-        last = series[index].points[-1]
-        written.append(
-            format_html(
-                '<path class="lead l{}" d="M{} {}L{} {}"/><text x="{}" y="{}">{}</text>',
-                index + 1,
-                _plain(_x(last.year, scale) + 5),
-                _plain(y),
-                WIDTH - RIGHT + 18,
-                _plain(at),
-                WIDTH - RIGHT + 22,
-                _plain(at + 5),
-                series[index].name,
-            )
-        )
+    """Write each name beside the last point of its line, pushed apart where names would meet."""
+    ends = sorted(
+        (one.points[-1].year, _y(one.points[-1].value, scale), one.name) for one in series
+    )
+    written = []
+    for year, group in groupby(ends, key=lambda end: end[0]):
+        together = list(group)
+        lowest = float(TOP)
+        for remaining, (_year_of, y, name) in zip(
+            range(len(together), 0, -1), together, strict=True
+        ):
+            bottom = HEIGHT - BOTTOM - (remaining - 1) * NAME_HEIGHT
+            at = max(lowest, min(y, bottom))
+            lowest = at + NAME_HEIGHT
+            written.append(_name(name, _x(year, scale), y, at))
     return written
+
+
+def _name(name: str, x: float, y: float, at: float) -> SafeString:
+    lead = format_html(
+        '<path class="lead" d="M{} {}L{} {}"/>',
+        _plain(x + 5),
+        _plain(y),
+        _plain(x + NAME_GAP - 3),
+        _plain(at),
+    )
+    return format_html(
+        '{}<text x="{}" y="{}">{}</text>', lead, _plain(x + NAME_GAP), _plain(at + 5), name
+    )
 
 
 def _concat(pieces: Iterable[SafeString]) -> SafeString:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.html import format_html, format_html_join
 
@@ -18,14 +18,21 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-COAST = Path(__file__).with_name("coast_east_asia.svgpath").read_text(encoding="ascii").strip()
+FINE, COARSE = (
+    Path(__file__).with_name(name).read_text(encoding="ascii").strip()
+    for name in ("coast_east_asia.svgpath", "coast_east_asia_coarse.svgpath")
+)
 """Coastline of East Asia in the projection of `project`.
 
-Natural Earth 1:50m land, public domain, cut to 72-137° E and 15-54.5° N, simplified to 2.5
-units (Douglas-Peucker), islands under 14 square units left out. No boundary is in it.
+Natural Earth 1:50m land, public domain, cut to 72-137° E and 15-54.5° N, islands under 14 square
+units left out; simplified (Douglas-Peucker) to 0.9 units, and to 2.5 where the whole map is shown.
+No boundary is in it.
 """
 
 COAST_WIDTH, COAST_HEIGHT = 900, 640
+ROOM_AROUND, NARROWEST, WIDEST = 1.6, 180.0, 640.0
+"""A group of near places fills the frame, with room around; a wide one shows the whole map."""
+
 LARGEST_RADIUS = 26.0
 SMALLEST_RADIUS = 4.0
 LETTER_WIDTH, LETTER_HEIGHT, NAME_GAP = 10.5, 20, 4
@@ -236,17 +243,53 @@ def coast_map(spots: Sequence[Spot], title: str) -> SafeString:
         An `<svg role="img">`; no border, no graticule.
     """
     largest = largest_of(spots)
-    names = _labels(spots, largest)
-    drawn = sorted(spots, key=lambda spot: -radius_of(spot.value, largest))
+    points = [project(spot.latitude, spot.longitude) for spot in spots]
+    left, top, zoom = _frame(points)
+    placed = [
+        _Placed(spot, (x - left) * zoom, (y - top) * zoom, radius_of(spot.value, largest))
+        for spot, (x, y) in zip(spots, points, strict=True)
+    ]
+    sides = _sides(placed)
+    moved = format_html(
+        ' transform="scale({}) translate({} {})"', round(zoom, 2), -round(left), -round(top)
+    )
     return format_html(
         '<svg class="coast" viewBox="0 0 {} {}" role="img" aria-label="{}">'
-        '<path class="land" d="{}"/>{}</svg>',
+        '<path class="land"{} d="{}"/>{}</svg>',
         COAST_WIDTH,
         COAST_HEIGHT,
         title,
-        COAST,
-        _concat(_spot(spot, largest, names.get(spot.name)) for spot in drawn),
+        moved if zoom > 1 else "",
+        FINE if zoom > 1 else COARSE,
+        _concat(
+            _mark(one, sides.get(one.spot.name))
+            for one in sorted(placed, key=lambda one: -one.radius)
+        ),
     )
+
+
+class _Placed(NamedTuple):
+    """A place in the frame of the map."""
+
+    spot: Spot
+    x: float
+    y: float
+    radius: float
+
+
+def _frame(points: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
+    """Find the part of the map that holds all points: its left, its top and how much larger."""
+    if not points:
+        return 0.0, 0.0, 1.0
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    needed = max(max(xs) - min(xs), (max(ys) - min(ys)) * COAST_WIDTH / COAST_HEIGHT)
+    width = max(needed * ROOM_AROUND, NARROWEST)
+    if width >= WIDEST:
+        return 0.0, 0.0, 1.0
+    height = width * COAST_HEIGHT / COAST_WIDTH
+    left = (max(xs) + min(xs) - width) / 2
+    top = (max(ys) + min(ys) - height) / 2
+    return left, top, COAST_WIDTH / width
 
 
 def largest_of(spots: Iterable[Spot]) -> float:
@@ -261,17 +304,16 @@ def radius_of(value: float | None, largest: float) -> float:
     return max(SMALLEST_RADIUS, LARGEST_RADIUS * math.sqrt(value / largest))
 
 
-def _spot(spot: Spot, largest: float, side: Side | None) -> SafeString:
-    x, y = project(spot.latitude, spot.longitude)
-    away = round(radius_of(spot.value, largest))
+def _mark(placed: _Placed, side: Side | None) -> SafeString:
+    spot, away = placed.spot, round(placed.radius)
     mark: SafeString = _CROSS
     if spot.value is not None:
         ground = _ground(spot.band, is_old=spot.is_old)
         mark = format_html('<circle class="{}" r="{}"/>', ground, away)
     return format_html(
         '<g transform="translate({} {})">{}{}</g>',
-        _whole(x),
-        _whole(y),
+        _whole(placed.x),
+        _whole(placed.y),
         mark,
         # A mark without room for its name says it when pointed at.
         _label(spot.name, away, side) if side else format_html("<title>{}</title>", spot.words),
@@ -287,12 +329,8 @@ Side = tuple[str, int, int]
 SIDES: tuple[Side, ...] = (("", 1, 0), ("end", -1, 0), ("middle", 0, -1), ("middle", 0, 1))
 
 
-def _labels(spots: Sequence[Spot], largest: float) -> dict[str, Side]:
+def _sides(placed: Sequence[_Placed]) -> dict[str, Side]:
     """Find a side for every name that has room beside its mark."""
-    placed = [
-        (spot, *project(spot.latitude, spot.longitude), radius_of(spot.value, largest))
-        for spot in spots
-    ]
     taken: list[Box] = [(x - r, y - r, x + r, y + r) for _spot, x, y, r in placed]
     sides: dict[str, Side] = {}
     for spot, x, y, radius in placed:

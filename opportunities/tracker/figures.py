@@ -71,6 +71,8 @@ class Tracker:
     first_year: int
     last_year: int
     unit: str
+    year: int | None = None
+    """The one year that values are taken of; without it the latest of every place."""
     bands: Bands = field(default_factory=Bands)
     older: int = 0
     """Places whose only values lie before the years asked for."""
@@ -104,10 +106,8 @@ class Tracker:
         return sorted({year for city in self.cities for year in city.shown})
 
     def years_with_most(self) -> list[tuple[int, int]]:
-        """Years with their count of whole-year values, the fullest first."""
-        counted = Counter(
-            year for city in self.cities for year, one in city.shown.items() if one.is_whole_year
-        )
+        """Years with their count of values, the fullest first."""
+        counted = Counter(year for city in self.cities for year in city.shown)
         return sorted(counted.items(), key=lambda pair: (-pair[1], -pair[0]))
 
 
@@ -162,6 +162,7 @@ def build(
         first_year=first_year,
         last_year=asked.last_year or max(years, default=first_year),
         unit=unit,
+        year=asked.year,
         older=sum(1 for place in without if place.pk in older),
         left_out=sum(1 for one in inside if root(one.unit) != unit),
     )

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 def of_tiles(tracker: Tracker) -> str:
     """Say how many places have a new value, and how many of those miss the yardstick."""
+    if not tracker.cities and tracker.year:
+        return _("None of the %(group)s has a value for %(year)d.") % {
+            "group": tracker.group,
+            "year": tracker.year,
+        }
     if not tracker.cities:
         return _("None of the %(group)s has a value from %(first)d to %(last)d.") % {
             "group": tracker.group,
@@ -75,6 +80,9 @@ def _without(tracker: Tracker) -> str:
     count = len(tracker.without)
     if not count:
         return ""
+    if tracker.year:
+        of_year = ngettext("%(count)d has none.", "%(count)d have none.", count)
+        return of_year % {"count": count}
     return ngettext("%(count)d has no data.", "%(count)d have no data.", count) % {"count": count}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Q
@@ -78,8 +78,10 @@ def read(asked: Asked, clock: AsOf) -> View:
     chosen = _compared(asked, group)
     extra = [place for place in chosen if place not in group]
     rows = figures.standing([*group, *extra], indicator, on=clock.day)
-    tracker = figures.build(group, rows, indicator, limits.get(standard), asked)
-    beside = figures.build(chosen, rows, indicator, limits.get(standard), asked) if chosen else None
+    limit = limits.get(standard)
+    tracker = figures.build(group, rows, indicator, limit, asked)
+    any_year = replace(asked, year=None)
+    beside = figures.build(chosen, rows, indicator, limit, any_year) if chosen else None
     return View(
         asked=asked,
         domain=indicator.domain,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from matchmaker.maps import (
     Point,
     Scale,
@@ -18,6 +16,7 @@ from matchmaker.maps import (
 from matchmaker.templatetags.money import measured
 from opportunities.templatetags.opportunities import in_unit
 from opportunities.tracker.grid import positions
+from opportunities.tracker.words import of_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +56,9 @@ def tiles(tracker: Tracker, scale: Scale, label: str) -> SafeString:
     for place, column, row in positions(tracker.all_places):
         city = found.get(place.pk)
         if city is None:
-            drawn.append(Tile(place.name, place.get_absolute_url(), column, row, "", _("no data")))
+            drawn.append(
+                Tile(place.name, place.get_absolute_url(), column, row, "", of_nothing(tracker))
+            )
             continue
         drawn.append(
             Tile(
@@ -91,7 +92,7 @@ def spots(tracker: Tracker) -> list[Spot]:
         if city.place.latitude is not None and city.place.longitude is not None
     ]
     found += [
-        Spot(place.name, place.latitude, place.longitude, f"{place.name}: {_('no data')}")
+        Spot(place.name, place.latitude, place.longitude, f"{place.name}: {of_nothing(tracker)}")
         for place in tracker.without
         if place.latitude is not None and place.longitude is not None
     ]

@@ -125,6 +125,7 @@ class Body:
     largest: str
     ranking_finding: str
     ranked: str
+    nothing: str
     rows: list[Row]
     comparison: Comparison | None
     table_query: str
@@ -207,6 +208,7 @@ def body(view: View, tracker: Tracker, clock: AsOf) -> Body:
         largest=pictures.largest(tracker),
         ranking_finding=findings.of_ranking(tracker),
         ranked=words.of_ranks(tracker),
+        nothing=words.of_nothing(tracker),
         rows=[
             Row(
                 city,

@@ -28,6 +28,13 @@ def signed(value: Decimal | None) -> str:
     return f"{MINUS if value < 0 else '+'}{measured(abs(value))}"
 
 
+def of_nothing(tracker: Tracker) -> str:
+    """Say in place of a value that there is none."""
+    if tracker.year:
+        return _("none for %(year)d") % {"year": tracker.year}
+    return _("no data")
+
+
 def of_ranks(tracker: Tracker) -> str:
     """Say what is ranked, and what follows without a rank."""
     if tracker.indicator.better_when == Indicator.BetterWhen.NEITHER:
