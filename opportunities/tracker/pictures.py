@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matchmaker.maps import (
-    Point,
-    Scale,
-    Spot,
-    Tile,
-    coast_map,
-    line_cell,
-    tile_map,
-)
+from matchmaker.coast import Spot, coast_map
+from matchmaker.maps import Point, Scale, Tile, line_cell, tile_map
 from matchmaker.templatetags.money import measured
 from opportunities.templatetags.opportunities import in_unit
 from opportunities.tracker.grid import positions
