@@ -27,6 +27,7 @@ BEGINNINGS = (
     (b"\xff\xd8\xff", "JPEG"),
 )
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+FOUR_BYTES = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 CONTROL = bytes(sorted({*range(9), *range(14, 32), 127}))
 MOST_CONTROLS = 0.02
@@ -134,9 +135,11 @@ def _decoded(
 def _likely_encoding(sample: bytes) -> str:
     """Name the encoding that some bytes look like.
 
-    A Chinese character of GB18030 takes two high bytes, an accented Latin letter one.
+    A Chinese character of GB18030 takes two high bytes and a rare sign such as µ four bytes in
+    turn high and digits; an accented Latin letter takes one high byte.
     """
-    runs = HIGH_RUN.findall(sample)
+    rare = FOUR_BYTES.findall(sample)
+    runs = [*rare, *HIGH_RUN.findall(FOUR_BYTES.sub(b" ", sample))]
     even = sum(1 for run in runs if len(run) % 2 == 0)
     return "GB18030 (GBK)" if even >= MOSTLY * len(runs) else "Windows-1252 (Latin-1)"
 

@@ -57,6 +57,11 @@ class Preview:
         return self.report.problems[:MOST_PROBLEMS]
 
     @property
+    def is_cut(self) -> bool:
+        """Whether there are more problems than the page lists."""
+        return len(self.report.problems) > MOST_PROBLEMS
+
+    @property
     def repeats(self) -> list[Repeat]:
         """The first rows that say again what an earlier one says."""
         return self.report.repeats[:MOST_REPEATS]

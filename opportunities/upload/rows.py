@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,6 @@ from opportunities.upload.reading import Line, cleaned, is_formula
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
-    from decimal import Decimal
 
     from opportunities.models import Indicator, Place
     from opportunities.upload.known import Known
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FORECAST = "partly_forecast"
 LONGEST_SHOWN = 80
+ONE = Decimal(1)
 Key = tuple[int, int, str, str, str]
 Taken = TypeVar("Taken")
 
@@ -42,6 +43,7 @@ class Figure:
     unit: str
     given: str
     """The number and unit as the file has them."""
+    is_converted: bool
     is_rounded: bool
     method: str
     flags: tuple[str, ...]
@@ -58,11 +60,6 @@ class Figure:
             self.source.key,
             self.method,
         )
-
-    @property
-    def is_converted(self) -> bool:
-        """Whether the stored number or unit differs from what the file says."""
-        return self.given != f"{values.plain(self.value)} {self.unit}"
 
 
 class Cells:
@@ -115,6 +112,16 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A value in the unit that is stored."""
+
+    value: Decimal
+    unit: str
+    is_converted: bool
+    is_rounded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RowReader:
     """Reads rows against what is stored, as of a day."""
 
@@ -132,24 +139,27 @@ class RowReader:
         period = cells.take("period", lambda text: self._period(text, flags))
         number = cells.take("value", lambda text: values.read_number(text, self.decimal_mark))
         measured = None
-        if indicator is None or number is None:
+        if indicator is None:
             cells.take("unit", str)
+        elif number is None:
+            # The unit can be wrong, too, and is told with the rest.
+            cells.take("unit", lambda text: units.convert(ONE, text, indicator.unit))
         else:
             measured = _measured(cells, indicator, number, period)
         source = self.sources.of(cells)
         # Each is named only for the type checker: where one is missing, a problem says why.
         if cells.problems or not (place and indicator and period and measured and source):
             return list(cells.problems.values())
-        value, unit, is_rounded = measured
         return Figure(
             line=line.number,
             place=place,
             indicator=indicator,
             period=period,
-            value=value,
-            unit=unit,
+            value=measured.value,
+            unit=measured.unit,
             given=f"{cells.text('value')} {cells.text('unit')}",
-            is_rounded=is_rounded,
+            is_converted=measured.is_converted,
+            is_rounded=measured.is_rounded,
             method=cells.text("method"),
             flags=flags,
             detail=cells.text("source_detail"),
@@ -184,19 +194,19 @@ def _flags(text: str) -> tuple[str, ...]:
 
 def _measured(
     cells: Cells, indicator: Indicator, number: Decimal, period: Period | None
-) -> tuple[Decimal, str, bool] | None:
-    """Return the value and unit to store, and whether it had to be rounded."""
+) -> Measured | None:
+    """Return the value as it is stored; nothing where a cell is wrong, which is noted."""
     unit = cells.take("unit", lambda text: units.stored_unit(text, indicator.unit))
     exact = cells.take("unit", lambda text: units.convert(number, text, indicator.unit))
     if unit is None or exact is None:
         return None
 
-    def plausible(_text: str) -> Decimal:
+    def plausible(_text: str) -> Measured:
         allowed = values.range_of(indicator.code, indicator.unit)
         values.refuse_implausible(exact, allowed, indicator.unit)
         if indicator.unit == "days" and period is not None:
             values.refuse_more_days_than_there_are(exact, unit, period)
-        return values.rounded(exact)
+        value = values.rounded(exact)
+        return Measured(value, unit, is_converted=exact != number, is_rounded=exact != value)
 
-    value = cells.take("value", plausible)
-    return None if value is None else (value, unit, value != exact)
+    return cells.take("value", plausible)

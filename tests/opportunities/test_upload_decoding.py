@@ -39,7 +39,7 @@ def test_utf_16_is_named(encoding: str) -> None:
 
 
 def test_an_old_chinese_encoding_is_named_with_its_line() -> None:
-    said = refusal("a,b\n南京市,大气环境质量\n".encode("gb18030"))
+    said = refusal("a,b\n南京市,大气环境质量,35 µg/m³\n".encode("gb18030"))
 
     assert "Line 2 is not written in UTF-8" in said
     assert "looks like GB18030" in said
