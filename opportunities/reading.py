@@ -42,7 +42,9 @@ class Reading:
     value: Decimal
     unit: str
     year: int
-    is_whole_year: bool = True
+    is_whole_year: bool
+    pk: int
+    """Of the measurement, whose page tells its source and history."""
 
 
 @dataclass(slots=True)
@@ -169,10 +171,10 @@ def _newest_of(place_pks: Iterable[int]) -> dict[int, dict[str, Reading]]:
         .distinct("place_id", "indicator_id")
     )
     found: dict[int, dict[str, Reading]] = defaultdict(dict)
-    for pk, code, value, unit, year, period in newest.values_list(
-        "place_id", "indicator__code", "value", "unit", "year", "period"
+    for place, code, value, unit, year, period, pk in newest.values_list(
+        "place_id", "indicator__code", "value", "unit", "year", "period", "pk"
     ):
-        found[pk][code] = Reading(value, unit, year, is_whole_year=period == str(year))
+        found[place][code] = Reading(value, unit, year, period == str(year), pk)
     return found
 
 
