@@ -196,6 +196,17 @@ def schema(indicators: Iterable[Indicator]) -> dict[str, Any]:
     }
 
 
+def docs_row(column: Column) -> str:
+    """Return the row of a column in the table of `docs/data.md`."""
+    needed = "always" if column.is_required else ""
+    if column.name in NEW_SOURCE:
+        needed = "new source"
+    most = f" At most {column.longest} characters." if column.longest else ""
+    example = f"`{column.example}`" if column.example else ""
+    said = f"{column.meaning} {column.rule}{most}"
+    return f"| `{column.name}` | {needed} | {said} | {example} |"
+
+
 def _field(column: Column, indicators: list[dict[str, str]]) -> dict[str, Any]:
     constraints: dict[str, Any] = {"required": column.is_required}
     if column.longest:
