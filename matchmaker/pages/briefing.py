@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from opportunities.reading import IndicatorRow
     from opportunities.standing import Line
 
-GAPS, TRENDS, TARGETS, NEEDS, DELIVERIES, PROJECTS, SOURCES = 5, 6, 7, 5, 4, 3, 12
+GAPS, TRENDS, TARGETS, NEEDS, DELIVERIES, PROJECTS, SOURCES = 5, 6, 8, 5, 4, 3, 12
 """How many of each fit on two pages; the page of the place has the rest."""
 
 

@@ -13,9 +13,9 @@ LONGEST = 64
 
 
 @register.filter
-def short_source(title: str) -> str:
+def short_source(title: str, longest: int = LONGEST) -> str:
     """Name a source in a table: without the revision of a repository, cut at a word."""
     plain = _REVISION.sub("", title)
-    if len(plain) <= LONGEST:
+    if len(plain) <= longest:
         return plain
-    return plain[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:(") + "…"
+    return plain[:longest].rsplit(" ", 1)[0].rstrip(" ,;:(") + "…"

@@ -113,7 +113,69 @@ def test_official_values_lead_and_whole_years_before_parts() -> None:
 
     assert row.newest.value == 30
     assert [one.value for one in row.alternatives] == [31]
-    assert [one.value for one in row.others] == [40, 26]
+    assert [one.shown.value for one in row.periods] == [26, 30, 40]
+
+
+@pytest.mark.django_db
+def test_every_period_with_two_sources_keeps_its_alternatives() -> None:
+    for year in (2014, 2022):
+        recipes.measurement(year=year, value=30, precedence=3)
+        recipes.measurement(year=year, value=29, precedence=2)
+    recipes.measurement(year=2024, value=28)
+
+    (row,) = reading.indicator_rows(recipes.city(), on=recipes.AS_OF)
+
+    found = {
+        one.shown.period: (one.shown.value, [other.value for other in one.alternatives])
+        for one in row.periods
+    }
+    assert found == {"2024": (28, []), "2022": (29, [30]), "2014": (29, [30])}
+    assert row.has_series
+
+
+@pytest.mark.usefixtures("_standards")
+def test_every_period_is_held_against_the_standard_of_its_end() -> None:
+    recipes.measurement(year=2025, value=32)
+    recipes.measurement(year=2026, value=32)
+    recipes.measurement(year=2014, value=32)
+
+    (row,) = reading.indicator_rows(recipes.city(), on=date(2026, 11, 21))
+
+    limits = [one.then and one.then.limit.value for one in row.periods]
+    assert limits == [30, 35, None]
+
+
+@pytest.mark.usefixtures("_standards")
+@pytest.mark.parametrize("flag", ["withdrawn", "target"])
+def test_a_figure_that_nothing_counts_on_stays_visible_and_never_leads(flag: str) -> None:
+    recipes.measurement(year=2025, value=10, flags=[flag])
+    recipes.measurement(year=2024, value=32)
+
+    (row,) = reading.indicator_rows(recipes.city(), on=date(2026, 11, 21))
+
+    assert (row.newest.value, len(row.periods)) == (32, 2)
+    assert row.periods[0].then is None
+
+
+@pytest.mark.usefixtures("_standards")
+def test_a_withdrawn_figure_alone_is_held_against_nothing() -> None:
+    recipes.measurement(year=2025, value=10, flags=["withdrawn"])
+
+    (row,) = reading.indicator_rows(recipes.city(), on=date(2026, 11, 21))
+
+    assert not row.has_gaps
+
+
+@pytest.mark.django_db
+def test_the_list_leaves_withdrawn_figures_and_targets_out() -> None:
+    recipes.measurement(year=2025, value=10, flags=["withdrawn"])
+    recipes.measurement(year=2026, value=9, flags=["target"])
+    recipes.measurement(year=2024, value=32)
+
+    (row,) = reading.place_rows([recipes.city()], on=recipes.AS_OF)
+
+    assert row.pm25 is not None
+    assert (row.pm25.value, row.pm25.year) == (32, 2024)
 
 
 @pytest.mark.django_db
@@ -154,6 +216,18 @@ def test_signals_come_from_above_too_the_nearest_and_soonest_first() -> None:
     signals = reading.signals_in_force(recipes.city(), on=recipes.AS_OF)
 
     assert [signal.key for signal in signals] == ["soon", "later", "nation"]
+
+
+@pytest.mark.django_db
+def test_lapsed_signals_are_those_of_the_last_years_the_newest_first() -> None:
+    recipes.signal(key="old", published_on=None, deadline_on=date(2020, 12, 31))
+    recipes.signal(key="lately", deadline_on=date(2025, 12, 31))
+    recipes.signal(key="just", deadline_on=date(2026, 6, 30))
+    recipes.signal(key="runs")
+
+    lapsed = reading.signals_lapsed(recipes.city(), on=recipes.AS_OF, since=date(2023, 11, 21))
+
+    assert [signal.key for signal in lapsed] == ["just", "lately"]
 
 
 @pytest.mark.django_db

@@ -1,8 +1,9 @@
-"""Tests of the pages of places."""
+"""Tests of the list of places and of a place's figures as a table."""
 
 from __future__ import annotations
 
-from datetime import date
+import csv
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from opportunities.models import Limit, Need, Standard
+from opportunities.templatetags.places import short_source
 from tests import recipes
 
 if TYPE_CHECKING:
@@ -29,6 +30,13 @@ def test_place_list_shows_newest_values_with_years_and_says_no_data(client: Clie
     assert "(2024)" in page
     assert page.count("no data") == 2
     assert 'lang="zh-Hans">南京' in page
+
+
+def test_place_list_leads_to_the_other_pages_of_evidence(client: Client) -> None:
+    page = client.get(reverse("place-list")).content.decode()
+
+    for name in ("city-tracker", "framework-list", "data-coverage", "correction-list"):
+        assert f'href="{reverse(name)}"' in page
 
 
 def test_place_list_names_what_to_remove_when_nothing_matches(client: Client) -> None:
@@ -53,61 +61,17 @@ def test_place_list_shows_the_error_of_a_bad_filter_and_no_places(
     assert response.context["filter"].form.errors
 
 
-def test_place_detail_holds_values_against_standards_and_lists_signals_and_needs(
-    client: Client,
-) -> None:
-    standard = Standard.objects.create(code="GB 3095-2012", source=recipes.source())
-    Limit.objects.create(
-        standard=standard,
-        indicator=recipes.indicator(),
-        parameter="PM2.5",
-        averaging="annual",
-        level="Grade II",
-        value=35,
-        unit="µg/m³",
-        valid_from=date(2016, 1, 1),
-        source=standard.source,
-    )
-    recipes.measurement(year=2024, value=42, flags=["computed", "brand_new_flag"], method="mean")
-    recipes.measurement(year=2024, value=40, precedence=3, source=recipes.source(title="Other"))
-    recipes.signal(target_text="Cut losses")
-    recipes.need(title_en="Treat leachate")
-    recipes.need(title_en="Old plant", stage=Need.Stage.COMPLETED)
+def test_place_list_asks_as_many_queries_for_one_as_for_twenty(client: Client) -> None:
+    recipes.measurement()
+    recipes.need()
+    before = queries(client, reverse("place-list"))
 
-    page = client.get(reverse("place-detail", args=["nanjing"])).content.decode()
+    for n in range(19):
+        city = recipes.city(f"3299{n:02}", f"City-{n}")
+        recipes.measurement(place=city)
+        recipes.need().also_places.add(city)
 
-    for words in (
-        "Not met",
-        "7 above (20%)",
-        "computed, not published as such; brand new flag",
-        "1 other source",
-        "Cut losses",
-        "Treat leachate",
-        "1 past project",
-        "Old plant",
-    ):
-        assert words in page
-
-
-def test_a_place_without_data_says_so(client: Client) -> None:
-    recipes.city()
-
-    page = client.get(reverse("place-detail", args=["nanjing"])).content.decode()
-
-    assert "No data yet for this place." in page
-    assert "No need is known to be open here." in page
-
-
-def test_an_unknown_place_is_not_found(client: Client) -> None:
-    assert client.get(reverse("place-detail", args=["atlantis"])).status_code == 404
-
-
-def test_a_draft_shows_on_no_page_of_a_place(client: Client) -> None:
-    recipes.need(title_en="Secret plan", is_published=False)
-
-    page = client.get(reverse("place-detail", args=["nanjing"])).content.decode()
-
-    assert "Secret plan" not in page
+    assert (before, queries(client, reverse("place-list"))) == (5, 5)
 
 
 def queries(client: Client, address: str) -> int:
@@ -118,29 +82,50 @@ def queries(client: Client, address: str) -> int:
     return len(counted)
 
 
-def test_place_pages_ask_as_many_queries_for_one_as_for_twenty(client: Client) -> None:
+def table(client: Client, **query: str) -> list[dict[str, str]]:
+    """The figures of Nanjing as a spreadsheet reads them."""
+    answer = client.get(reverse("place-csv", args=["nanjing"]), query)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.DictReader(StringIO(answer.content.decode(), newline="")))
+
+
+def test_the_table_has_every_figure_the_shown_before_its_alternatives(client: Client) -> None:
+    recipes.measurement(year=2022, value="28.70", precedence=3, flags=["computed", "scraped"])
+    recipes.measurement(year=2022, value="27.9", precedence=2)
+    recipes.measurement(year=2008, value=1300, flags=["baseline_pre2013"])
+
+    rows = table(client)
+
+    assert [(row["period"], row["value"], row["is_shown"]) for row in rows] == [
+        ("2022", "27.9", "yes"),
+        ("2022", "28.7", "no"),
+        ("2008", "1300", "yes"),
+    ]
+    assert (rows[1]["flags"], rows[1]["source"]) == ("computed;scraped", "Yearbook")
+
+
+def test_the_table_computes_nothing_in_a_spreadsheet(client: Client) -> None:
+    recipes.measurement(
+        value=-27, method="=HYPERLINK(1)", source=recipes.source(title="@SUM(A1)", url="")
+    )
+
+    (row,) = table(client)
+
+    assert (row["value"], row["method"], row["source"]) == ("-27", "'=HYPERLINK(1)", "'@SUM(A1)")
+
+
+@pytest.mark.parametrize("day", ["2017-10-12", "no day", ""])
+def test_the_table_takes_any_day(client: Client, day: str) -> None:
     recipes.measurement()
-    recipes.signal()
-    recipes.need()
-    addresses = [reverse("place-list"), reverse("place-detail", args=["nanjing"])]
-    before = [queries(client, address) for address in addresses]
 
-    for n in range(19):
-        city = recipes.city(f"3299{n:02}", f"City-{n}")
-        recipes.measurement(place=city)
-        recipes.measurement(indicator=recipes.indicator(f"code-{n}"))
-        recipes.signal()
-        recipes.need().also_places.add(city)
-
-    assert [queries(client, address) for address in addresses] == before
-    assert before == [5, 11]
+    assert len(table(client, as_of=day)) == 1
 
 
-def test_a_place_writes_coordinates_as_the_language_does(client: Client) -> None:
-    city = recipes.city()
-    city.latitude, city.longitude = 32.06, 118.8
-    city.save()
-    address = reverse("place-detail", args=(city.slug,))
+def test_the_table_of_an_unknown_place_is_not_found(client: Client) -> None:
+    assert client.get(reverse("place-csv", args=["atlantis"])).status_code == 404
 
-    assert "32.06° N" in client.get(address).content.decode()
-    assert "32,06° N" in client.get(address.replace("/en/", "/fr/")).content.decode()
+
+def test_a_source_is_named_without_its_revision_and_cut_at_a_word() -> None:
+    assert short_source("GitHub a/b @ 946be98a288fd0f6845 data") == "GitHub a/b data"
+    assert short_source("word " * 30, 12) == "word word…"
