@@ -21,6 +21,7 @@ LISTS = {
     "correction-list": "anonymous",
     "correction-csv": "anonymous",
     "error-report-list": "inside",
+    "measurement-import-list": "inside",
     "company-list": "anonymous",
     "match-queue": "inside",
     "my-match-list": "member",

@@ -28,6 +28,7 @@ from matchmaker.matching.actions import answer_interest, review_match
 from matchmaker.matching.models import Match, Run
 from matchmaker.matching.staleness import Moment
 from opportunities.models import Limit, Need, Programme, Standard
+from opportunities.upload import storing
 from tests import recipes
 from tests.browser.scene_figures import report_and_correct
 
@@ -73,6 +74,7 @@ def make_scene() -> Scene:
     scene = Scene()
     _people(scene)
     _places(scene)
+    _uploads(scene)
     _firms(scene)
     _needs(scene)
     recompute()
@@ -158,6 +160,25 @@ def _places(scene: Scene) -> None:
         instrument="Guarantee",
         eligibility="Firms that export.",
         source=press,
+    )
+
+
+def _uploads(scene: Scene) -> None:
+    owner = scene.people["commissioner"]
+    first = recipes.upload(uploaded_by=owner, file_name="bulletin-2023.csv")
+    storing.store(first.pk, takes_over=None, by=owner, at=recipes.NOW)
+    first.refresh_from_db()
+    scene.rows["stored upload"] = first
+    header, figure = recipes.upload(state="discarded").content.splitlines()
+    rows = (
+        figure.replace("0.029", "0.031"),
+        figure.replace("2023", "2021"),
+        figure.replace("2023", "2021"),
+        figure.replace("2023", "2022"),
+        figure.replace("320100", "Nanjing").replace("2023", "03/04/2023"),
+    )
+    scene.rows["upload"] = recipes.upload(
+        uploaded_by=owner, content="\n".join((header, *rows)), row_count=5, bad_count=1
     )
 
 
