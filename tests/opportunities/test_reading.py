@@ -181,17 +181,20 @@ def test_the_list_leaves_withdrawn_figures_and_targets_out() -> None:
 @pytest.mark.django_db
 def test_a_list_row_shows_the_newest_of_each_figure_and_nothing_for_the_unknown() -> None:
     city = recipes.city()
-    recipes.measurement(year=2024, value=30)
+    air = recipes.measurement(year=2024, value=30)
     recipes.measurement(year=2025, period="2025-01..09", value=26)
     share = recipes.indicator("good_days_share", unit="%")
     days = recipes.indicator("good_days_AQI_le_100", unit="days")
     recipes.measurement(indicator=share, year=2022, value=80, unit="%")
-    recipes.measurement(indicator=days, year=2023, value=300, unit="days of 365")
+    good = recipes.measurement(indicator=days, year=2023, value=300, unit="days of 365")
 
     (row,) = reading.place_rows([city], on=recipes.AS_OF)
 
-    assert (row.pm25, row.surface_water) == (reading.Reading(Decimal(30), "ug/m3", 2024), None)
-    assert row.good_days == reading.Reading(Decimal(300), "days of 365", 2023)
+    assert row.pm25 == reading.Reading(Decimal(30), "ug/m3", 2024, is_whole_year=True, pk=air.pk)
+    assert row.good_days == reading.Reading(
+        Decimal(300), "days of 365", 2023, is_whole_year=True, pk=good.pk
+    )
+    assert row.surface_water is None
 
 
 @pytest.mark.django_db
