@@ -151,7 +151,10 @@ def _places(scene: Scene) -> None:
         jurisdiction=recipes.province(),
     )
     recipes.signal(
-        title_en="Earlier water plan", deadline_on=date(2020, 12, 31), published_on=date(2016, 1, 1)
+        title_en="Earlier water plan",
+        deadline_on=date(2020, 12, 31),
+        published_on=date(2016, 1, 1),
+        sectors=["coking", "tanning"],
     )
     Programme.objects.create(
         key="export-guarantee",
