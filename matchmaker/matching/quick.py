@@ -90,7 +90,7 @@ class Ranking:
     considered: int
 
 
-def rank(
+def rank(  # noqa: PLR0913 - what may be asked for, each by its name
     text: str,
     *,
     area: str | None = None,
@@ -98,6 +98,7 @@ def rank(
     as_of: date,
     top: int = MOST,
     with_samples: bool = False,
+    looking_back_to: date | None = None,
 ) -> Ranking:
     """Rank the published technologies for a text; one row a firm, its best technology.
 
@@ -110,6 +111,7 @@ def rank(
         as_of: the day.
         top: most rows.
         with_samples: rank the fictional firms, too.
+        looking_back_to: another day whose evidence and policy count in place of today's.
 
     Returns:
         How the text was understood, and the ranking, best first; ties by id.
@@ -123,7 +125,7 @@ def rank(
         if with_samples or row.company.origin != Company.Origin.SAMPLE
     ]
     supply = reading.read_supply(technologies, month, tiers=reading.PUBLIC_TIERS)
-    demand = _demand(text, asked, month)
+    demand = _demand(text, asked, month, looking_back_to)
     scores = scoring.compute(supply, demand, generation)
     best = _best(scores, supply)[: max(0, top)]
     return Ranking(asked, _rows(best, scores, supply, demand, asked, generation), len(technologies))
@@ -135,7 +137,7 @@ def _read(text: str, area: str | None, place: Place | None) -> Asked:
     return Asked(areas, area is None, found, place)
 
 
-def _demand(text: str, asked: Asked, month: date) -> reading.Demand:
+def _demand(text: str, asked: Asked, month: date, looking_back_to: date | None) -> reading.Demand:
     """Make a need of one text that is in no table."""
     need = Need(
         title_en=text,
@@ -144,16 +146,17 @@ def _demand(text: str, asked: Asked, month: date) -> reading.Demand:
         as_of=month,
         stage=Need.Stage.OPEN,
     )
-    case = _case(asked.place, month)
+    case = _case(asked.place, month, looking_back_to)
     document = documents.analyse(text)
     return reading.Demand([need], _arrays(asked, case), [document], [case])
 
 
-def _case(place: Place | None, month: date) -> Case:
+def _case(place: Place | None, month: date, looking_back_to: date | None) -> Case:
     if place is None:
         nothing = np.full(AREAS, UNKNOWN, dtype=np.int16)
         return Case(nothing, Quality.UNKNOWN, nothing, Quality.UNKNOWN)
-    return Evidence.read([place.lineage], month).case([place.lineage])
+    day = looking_back_to or month
+    return Evidence.read([place.lineage], day, known_by=looking_back_to).case([place.lineage])
 
 
 def _arrays(asked: Asked, case: Case) -> Needs:

@@ -120,6 +120,7 @@ def _target_text(row: Mapping[str, str]) -> str:
 def _signals(known: Known) -> Iterator[Row]:
     cities = {place.name_en: code for code, place in known.places.items() if place.kind == "city"}
     seen = reading.retrieved_on("policy_signals")
+    codes = {*known.places, "CA", "CN"}
     taken: set[str] = set()
     for row in reading.policy_rows():
         deadline, deadline_text = deadline_of(row)
@@ -137,7 +138,7 @@ def _signals(known: Known) -> Iterator[Row]:
             "document_number": row["doc_no"],
             "issuer": row["issuer"],
             "jurisdiction_id": known.places[place_of(row, known.places, cities)].pk,
-            "region": row["region"] if row["region"] not in known.places else "",
+            "region": "" if set(row["region"].split("|")) <= codes else row["region"],
             "published_on": reading.last_day_seen(row["published"], seen),
             "published_text": row["published"],
             "deadline_on": deadline,

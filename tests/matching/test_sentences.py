@@ -21,6 +21,7 @@ from matchmaker.matching.models import Match
 from opportunities.models import NeedCapability
 from tests import recipes
 from tests.matching import pairs
+from tests.matching.test_evidence import limit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +68,24 @@ class TestWhy:
         first = sentences.reasons(explained(match))[0]
 
         assert "2 of 2 capabilities" in first.text
+
+    @pytest.mark.parametrize(
+        ("now", "said"),
+        [
+            pytest.param(None, "GB old allowed 35 until 28 Feb 2026.", id="without a successor"),
+            pytest.param("30", "GB old allowed 35 until 28 Feb 2026; 30 today.", id="replaced"),
+        ],
+    )
+    def test_a_limit_that_has_ended_is_told_in_the_past(self, now: str | None, said: str) -> None:
+        measure = recipes.indicator(areas=[recipes.WATER])
+        limit("35", date(2016, 1, 1), date(2026, 2, 28), "GB old")
+        if now:
+            limit(now, date(2026, 3, 1), None, "GB new")
+        recipes.measurement(indicator=measure, value=70, year=2024)
+
+        texts = sentences.texts(sentences.reasons(explained(pairs.match()), most=7))
+
+        assert any(text.endswith(said) for text in texts), texts
 
     def test_a_measurement_is_told_with_its_limit_year_and_source(self) -> None:
         water = recipes.indicator("COD", areas=[recipes.WATER], name_en="COD", unit="mg/L")

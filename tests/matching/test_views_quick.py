@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -61,6 +62,19 @@ def test_a_place_brings_its_policy_in() -> None:
     recipes.city()
 
     assert len(post(place="320100").context["rows"][0]["ranked"].brief.signals) == 1
+
+
+def test_another_day_brings_its_own_policy_in() -> None:
+    recipes.signal(published_on=date(2017, 7, 31), deadline_on=date(2020, 12, 31))
+    recipes.technology(capabilities=pairs.CAPABILITIES)
+    recipes.city()
+    asked = {"text": TEXT, "place": "320100"}
+
+    answer = pairs.client(None).post(reverse("quick-match") + "?as_of=2017-10-12", asked)
+
+    assert len(answer.context["rows"][0]["ranked"].brief.signals) == 1
+    assert post(place="320100").context["rows"][0]["ranked"].brief.signals == ()
+    assert "not of today" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,66 @@ def test_signal_pages_ask_as_many_queries_for_one_as_for_twenty(client: Client) 
 
     assert [queries(client, address) for address in addresses] == before
     assert before == [3, 2]
+
+
+def test_the_list_speaks_of_any_day_and_its_links_keep_it(client: Client) -> None:
+    signal = recipes.signal(metric="old target", **OVER)
+
+    page = client.get(reverse("signal-list"), {"as_of": "2019-06-01"}).content.decode()
+
+    assert "in force, ends 31 Dec 2020" in page
+    assert "not of today" in page
+    assert f'href="{signal.get_absolute_url()}?as_of=2019-06-01"' in page
+
+
+def test_older_links_write_the_day_in_another_way(client: Client) -> None:
+    recipes.signal(metric="old target", **OVER)
+
+    page = client.get(reverse("signal-list"), {"on": "2019-06-01"}).content.decode()
+
+    assert "Old target" in page
+
+
+def test_a_signal_tells_its_standing_and_strength_on_any_day(client: Client) -> None:
+    signal = recipes.signal(baseline_year=2015, sectors=["steel"], **OVER)
+
+    now = client.get(signal.get_absolute_url()).content.decode()
+    then = client.get(signal.get_absolute_url(), {"as_of": "2018-01-01"}).content.decode()
+
+    assert "lapsed 2020" in now
+    assert "Only what is in force pushes." in now
+    assert "in force, ends 31 Dec 2020" in then
+    assert "strong · 0.50" in then
+    assert "Target: starts at 0.5 of 1" in then
+    for page in (now, then):
+        assert "whose value the source does not give" in page
+        assert "Industries named:" in page
+        assert "Steel" in page
+
+
+def test_a_baseline_that_the_source_gives_is_shown(client: Client) -> None:
+    signal = recipes.signal(baseline_year=2020, baseline_value=35, target_unit="µg/m³")
+
+    page = client.get(signal.get_absolute_url()).content.decode()
+
+    assert "against 2020: 35\u00a0µg/m³" in page
+
+
+def test_industries_are_named_in_the_language_of_the_page(client: Client) -> None:
+    signal = recipes.signal(sectors=["steel", "smithing"])
+
+    page = client.get(signal.get_absolute_url().replace("/en/", "/fr/")).content.decode()
+
+    assert "Acier" in page
+    assert "smithing" in page
+
+
+def test_the_validity_of_programmes_is_told_for_any_day(client: Client) -> None:
+    Programme.objects.create(
+        key="old", name="Old fund", valid_to=date(2020, 12, 31), source=recipes.source()
+    )
+
+    page = client.get(reverse("programme-list"), {"as_of": "2019-06-01"}).content.decode()
+
+    assert "Running" in page
+    assert "Ended" not in page

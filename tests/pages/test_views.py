@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -181,3 +182,33 @@ def test_the_about_pages_open_with_and_without_data(name: str, is_filled: bool) 
         recipes.measurement()
 
     assert page(None, name)
+
+
+OVER = {"published_on": date(2017, 7, 31), "deadline_on": date(2020, 12, 31)}
+
+
+def test_a_need_names_the_policy_of_another_day_and_stays_what_it_is_today() -> None:
+    signal = recipes.signal(metric="belt target", region="Yangtze River Economic Belt", **OVER)
+    need = recipes.need(closes_on=date(2018, 1, 1))
+
+    now = client().get(need.get_absolute_url()).content.decode()
+    then = client().get(need.get_absolute_url(), {"as_of": "2017-10-12"}).content.decode()
+
+    assert "belt target" not in now
+    assert f'href="{signal.get_absolute_url()}?as_of=2017-10-12"' in then
+    assert "in force, ends 31 Dec 2020 (today: lapsed 2020)" in then
+    assert "closed" in then
+
+
+def test_an_area_names_the_policy_of_another_day_beside_the_needs_of_today() -> None:
+    recipes.signal(metric="old target", **OVER)
+    need = recipes.need()
+
+    address = reverse("area-detail", args=[recipes.WATER])
+    now = client().get(address).content.decode()
+    then = client().get(address, {"as_of": "2017-10-12"}).content.decode()
+
+    assert "old target" not in now
+    assert "1 policy signal in force on" in then
+    assert need.title_en in then
+    assert f"area={recipes.WATER}&amp;as_of=2017-10-12" in then

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from matchmaker.clock import day_in_china
+from matchmaker.clock import AsOf, as_of
 from matchmaker.matching import documents, quick, sentences
 from matchmaker.matching.forms import LONGEST_TEXT, QuickMatchForm
 from matchmaker.vocabulary.areas import PriorityArea
@@ -27,11 +27,12 @@ def quick_match(request: HttpRequest) -> HttpResponse:
     form = QuickMatchForm(
         request.POST if request.method == "POST" else None, initial=_from_need(request)
     )
-    context: dict[str, Any] = {"form": form}
+    clock = as_of(request.GET, timezone.now())
+    context: dict[str, Any] = {"form": form, "clock": clock}
     status = HTTPStatus.OK
     if form.is_bound:
         if form.is_valid():
-            context |= _ranking(form)
+            context |= _ranking(form, clock)
         else:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
     return TemplateResponse(request, "matching/quick_match.html", context, status=status)
@@ -46,14 +47,15 @@ def _from_need(request: HttpRequest) -> dict[str, str]:
     return {"text": documents.need_text(need)[:LONGEST_TEXT], "place": need.place.code}
 
 
-def _ranking(form: QuickMatchForm) -> dict[str, Any]:
+def _ranking(form: QuickMatchForm, clock: AsOf) -> dict[str, Any]:
     asked = form.cleaned_data
     found = quick.rank(
         asked["text"],
         area=asked["area"] or None,
         place=Place.objects.filter(code=asked["place"]).first() if asked["place"] else None,
-        as_of=day_in_china(timezone.now()),
+        as_of=clock.today,
         with_samples=asked["samples"],
+        looking_back_to=None if clock.is_today else clock.day,
     )
     return {
         "asked": found.asked,
