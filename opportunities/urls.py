@@ -17,6 +17,7 @@ urlpatterns = [
     path("data/contract/", views.measurement_contract, name="measurement-contract"),
     path("data/contract/template.csv", views.measurement_template, name="measurement-template"),
     path("data/contract/schema.json", views.measurement_schema, name="measurement-schema"),
+    path("data/figures.csv", views.measurement_export, name="measurement-export"),
     path("data/imports/", views.measurement_import_list, name="measurement-import-list"),
     path("data/imports/new/", views.measurement_import_create, name="measurement-import-create"),
     path(

@@ -76,6 +76,7 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("measurement-contract", "GET"): ("", _public()),
     ("measurement-template", "GET"): ("", _public()),
     ("measurement-schema", "GET"): ("", _public()),
+    ("measurement-export", "GET"): ("", _public()),
     ("measurement-import-list", "GET"): ("", _who(200, 403, granted=STAFF)),
     ("measurement-import-create", "GET"): ("", _who(200, 403, granted=STAFF)),
     ("measurement-import-create", "POST"): ("", _who(422, 403, granted=STAFF)),

@@ -18,6 +18,7 @@ from opportunities.views.hypothesis import (
 )
 from opportunities.views.imports import (
     measurement_contract,
+    measurement_export,
     measurement_import_create,
     measurement_import_detail,
     measurement_import_discard,
@@ -64,6 +65,7 @@ __all__ = [
     "measurement_contract",
     "measurement_correct",
     "measurement_detail",
+    "measurement_export",
     "measurement_import_create",
     "measurement_import_detail",
     "measurement_import_discard",

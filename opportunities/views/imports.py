@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from opportunities.models import Indicator, MeasurementImport
 from opportunities.paging import turn
 from opportunities.upload import contract, storing
 from opportunities.upload.checking import check
+from opportunities.upload.exporting import figures_as_csv
 from opportunities.upload.preview import Preview, contract_tables, stored_by
 from opportunities.upload.problems import UnreadableFileError
 from opportunities.upload.receiving import BoundedUploadHandler
@@ -64,6 +65,15 @@ def measurement_schema(request: HttpRequest) -> JsonResponse:
         contract.schema(Indicator.objects.order_by("domain", "code")),
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
+
+
+@login_not_required
+@require_safe
+def measurement_export(_request: HttpRequest) -> StreamingHttpResponse:
+    """Give every stored figure in the columns of the contract."""
+    response = StreamingHttpResponse(figures_as_csv(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="figures.csv"'
+    return response
 
 
 @require_safe

@@ -16,7 +16,8 @@ from django.core.files.uploadhandler import SkipFile
 from django.test import Client
 from django.urls import reverse
 
-from opportunities.models import Correction, Measurement, MeasurementImport
+from matchmaker.management.commands.load_reference import load_reference
+from opportunities.models import Correction, Measurement, MeasurementImport, Place
 from opportunities.upload import storing
 from opportunities.upload.contract import COLUMNS, NAMES
 from opportunities.upload.receiving import BoundedUploadHandler
@@ -106,6 +107,30 @@ def test_the_schema_is_a_table_schema_of_the_same_columns(client: Client) -> Non
     assert "official" in fields["source_kind"]["constraints"]["enum"]
     assert schema["indicators"] == [{"slug": "pm25", "code": "PM2.5_annual_mean", "unit": "µg/m³"}]
     assert set(schema["primaryKey"]) <= set(NAMES)
+
+
+def test_what_goes_out_comes_in_again_and_changes_nothing(client: Client) -> None:
+    load_reference()
+    recipes.measurement(
+        method="=cmd|' /C calc'!A0",
+        source_detail="@home",
+        value=-5,
+        unit="%",
+        source=recipes.source(kind="press"),
+        indicator=recipes.indicator("a_change", slug="a-change", unit="%"),
+        place=Place.objects.get(code="320100"),
+    )
+
+    content = b"".join(client.get(reverse("measurement-export")))  # type: ignore[arg-type]
+    sent = send(signed_in(recipes.administrator()), content)
+
+    assert sent.status_code == 302
+    upload = MeasurementImport.objects.get()
+    count = Measurement.objects.count()
+    assert count > 1_900
+    assert (upload.row_count, upload.bad_count, upload.unchanged_count) == (count, 0, count)
+    cells = [cell for line in csv.reader(StringIO(content.decode())) for cell in line]
+    assert [cell for cell in cells if cell[:1] in {"=", "+", "@"}] == []
 
 
 def test_an_upload_is_checked_shown_and_not_stored() -> None:
