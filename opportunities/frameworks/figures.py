@@ -43,11 +43,6 @@ class Figure:
     baseline_year: int | None = None
     target: Decimal | None = None
 
-    @property
-    def stands_in(self) -> bool:
-        """Whether the figure was measured here and not published with the framework."""
-        return self.measurement is not None
-
 
 def last_full_year(on: date) -> int:
     """Return the last calendar year that had ended by a day."""

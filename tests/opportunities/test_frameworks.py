@@ -355,9 +355,33 @@ def test_the_worked_example_says_what_the_text_beside_it_says() -> None:
     assert towards[0].shares == (pytest.approx(20 / 45), pytest.approx(0.4), None)
 
 
-@pytest.mark.parametrize(
-    ("share", "words"),
-    [(None, ""), (0.0, "0"), (0.614, "61"), (0.996, "99.6"), (0.99999, "100"), (1.0, "100")],
-)
-def test_almost_the_whole_way_is_not_written_as_the_whole(share: float | None, words: str) -> None:
-    assert sentences.points(share) == words
+def test_one_place_alone_is_named_with_its_index() -> None:
+    row = framework("min-max", minimum_coverage=1)
+    row.slots.exclude(code="dust").delete()
+    row.slots.update(indicator=recipes.indicator())
+    more = Slot.objects.create(
+        framework=row, code="more", position=4, indicator=recipes.indicator("more", unit="ug/m3")
+    )
+    ash, birch = cities(row, "Ash", "Birch")
+    for place, value in ((ash, 20), (birch, 40)):
+        recipes.measurement(place=place, value=value)
+        recipes.measurement(place=place, value=value, indicator=more.indicator, year=2023)
+    birch.measurements.filter(indicator=more.indicator).update(unit="t")
+    third = recipes.city("329109", "Elm")
+    third.groups = ["tracker31"]
+    third.save()
+    recipes.measurement(place=third, value=30, indicator=more.indicator)
+
+    assert sentences.of_index(reading.page_of(row, on=ON)) == (
+        "1 of 3 places has enough figures for an index. Ash stands at 100 of 100."
+    )
+
+
+def test_a_slot_without_a_target_says_so(client: Client) -> None:
+    row = framework("distance-to-target")
+    assess(row)
+    row.slots.update(target_value=None)
+
+    page = client.get(row.get_absolute_url()).content.decode()
+
+    assert "not counted: no target" in page
