@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import opencc
 
 from matchmaker.engine import text, tokens
+from matchmaker.engine.documents import DIRECT
 from matchmaker.engine.tokens import CHINESE, ENGLISH, FRENCH, LATIN_LANGUAGES
 from matchmaker.engine.word_lists import STOP_WORDS
 from matchmaker.search.aliases import TERM_ALIASES
@@ -26,7 +27,7 @@ from matchmaker.vocabulary import terms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-METHOD = "2026.3"
+METHOD = "2026.5"
 """Version of the lexemes. Another value makes every document anew."""
 
 VERSION = f"{METHOD}:{terms.VERSION[:16]}"
@@ -223,7 +224,8 @@ def _analysed(words: str, is_title: bool) -> tuple[tuple[Placed, ...], int]:  # 
             found[TITLE + EXACT + word.folded, position] = None
     for concept in text.analyse(plain, lexicon()).concepts if read else ():
         if is_telling(concept.code):
-            found[(CONCEPT if concept.phrases else IMPLIED) + concept.code, len(read)] = None
+            sign = CONCEPT if concept.halves >= DIRECT else IMPLIED
+            found[sign + concept.code, len(read)] = None
     return tuple(found), len(read)
 
 

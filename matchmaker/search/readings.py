@@ -268,7 +268,8 @@ def _technology(technology: Technology) -> Reading:
         is_sample=company.is_sample,
         is_public_record=company.is_public_record,
     )
-    found.name(technology.name, technology.name_zh)
+    found.title(technology.name, technology.name_zh)
+    found.also_known_as(technology.name, technology.name_zh, is_spelled=True)
     found.say(ENGLISH, technology.summary)
     found.say(FRENCH, technology.summary_fr)
     found.say(CHINESE, technology.summary_zh)

@@ -104,16 +104,18 @@ def _nearest_name(words: str, visible: QuerySet[SearchDocument]) -> str:
     folded = analysis.fold_name(words)
     if len(folded) < SHORTEST or not folded.isascii():
         return ""
-    best: tuple[int, int, str] | None = None
+    best: tuple[int, bool, int, str] | None = None
     for number, (title, names) in enumerate(_alike(folded, visible)):
         for name in names.split("\n"):
             most = int(MOST_EDITS * max(len(folded), len(name)))
             if abs(len(folded) - len(name)) > most:
                 continue
             edits = distance(folded, name)
-            if edits <= most and (best is None or (edits, number) < best[:2]):
-                best = (edits, number, title)
-    return best[2] if best else ""
+            # Fingers slip less often at the first letter.
+            nearness = (edits, folded[0] != name[0], number)
+            if edits <= most and (best is None or nearness < best[:3]):
+                best = (*nearness, title)
+    return best[3] if best else ""
 
 
 def _alike(folded: str, visible: QuerySet[SearchDocument]) -> list[tuple[str, str]]:
@@ -144,8 +146,11 @@ def distance(one: str, other: str) -> int:
 
 def _nearest_term(folded: str) -> str:
     """Return the word of the vocabulary that is spelled almost like a word, or nothing."""
-    found = get_close_matches(folded, _vocabulary(), n=1, cutoff=VOCABULARY_LIKENESS)
-    return _vocabulary()[found[0]] if found else ""
+    known = _vocabulary()
+    if folded in known:
+        return ""
+    found = get_close_matches(folded, known, n=1, cutoff=VOCABULARY_LIKENESS)
+    return known[found[0]] if found else ""
 
 
 @cache
