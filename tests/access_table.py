@@ -50,6 +50,7 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("about-independence", "GET"): ("", _public()),
     ("about-accessibility", "GET"): ("", _public()),
     ("city-tracker", "GET"): ("", _public()),
+    ("city-tracker-csv", "GET"): ("", _public()),
     ("place-list", "GET"): ("", _public()),
     ("place-detail", "GET"): ("place", _public()),
     ("place-csv", "GET"): ("place", _public()),

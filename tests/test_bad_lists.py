@@ -11,6 +11,8 @@ from tests.test_access import Scene
 pytestmark = pytest.mark.django_db
 
 LISTS = {
+    "city-tracker": "anonymous",
+    "city-tracker-csv": "anonymous",
     "place-list": "anonymous",
     "signal-list": "anonymous",
     "need-list": "anonymous",

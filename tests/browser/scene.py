@@ -132,12 +132,25 @@ def _places(scene: Scene) -> None:
         valid_from=date(2016, 1, 1),
         source=press,
     )
+    Limit.objects.create(
+        standard=Standard.objects.create(code="GB 3095-2026", title_en="Air", source=press),
+        indicator=air,
+        parameter="PM2.5",
+        averaging="annual",
+        level="Grade II (transition)",
+        value=30,
+        unit="ug/m3",
+        valid_from=date(2026, 3, 1),
+        source=press,
+    )
     scene.rows["place"] = city
     scene.rows["framework"] = recipes.framework(places_groups=["jiangsu13"])
-    city.groups = ["jiangsu13"]
+    city.groups = ["jiangsu13", "tracker31"]
+    city.latitude, city.longitude = 32.06, 118.78
     city.save()
     suzhou = recipes.city("320500", "Suzhou")
     suzhou.groups = ["jiangsu13"]
+    suzhou.latitude, suzhou.longitude = 31.3, 120.6
     suzhou.save()
     for year, value in ((2022, 33), (2024, 31)):
         recipes.measurement(place=suzhou, indicator=air, year=year, value=value, source=press)
