@@ -61,6 +61,7 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("framework-method", "GET"): ("", _public()),
     ("framework-detail", "GET"): ("framework", _public()),
     ("framework-index-csv", "GET"): ("framework", _public()),
+    ("search", "GET"): ("", _public()),
     ("signal-list", "GET"): ("", _public()),
     ("signal-detail", "GET"): ("signal", _public()),
     ("programme-list", "GET"): ("", _public()),

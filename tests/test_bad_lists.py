@@ -32,6 +32,7 @@ LISTS = {
     "run-list": "administrator",
     "claim-list": "administrator",
     "quick-match": "anonymous",
+    "search": "anonymous",
 }
 
 

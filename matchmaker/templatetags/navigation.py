@@ -50,6 +50,7 @@ DESTINATIONS = (
     _destination("signal-list", _("Signals"), EVERYONE),
     _destination("area-list", _("Areas"), EVERYONE),
     _destination("quick-match", _("Quick match"), EVERYONE),
+    _destination("search", _("Search"), EVERYONE),
     _destination("run-list", _("Runs"), ADMINISTRATOR),
 )
 
