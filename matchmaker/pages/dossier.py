@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from opportunities import reading, standing
+from opportunities.gaps.wording import claim
 from opportunities.models import Assessment, Finding, Framework, Hypothesis, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.contrib.auth.models import AnonymousUser
 
     from matchmaker.accounts.models import User
@@ -151,11 +150,20 @@ def frameworks_of(place: Place) -> list[Framework]:
     )
 
 
-def hypotheses_of(place: Place, user: User | AnonymousUser) -> Sequence[Hypothesis]:
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposed need with what it claims."""
+
+    hypothesis: Hypothesis
+    claim: str
+
+
+def proposed_in(place: Place, user: User | AnonymousUser) -> list[Proposed]:
     """Read the proposed needs of a place and of those within it, for those who may see them."""
-    return (
+    waiting = (
         Hypothesis.objects.visible_to(user)
         .waiting()
         .filter(place__lineage__contains=[place.code])
         .select_related("place", "indicator", "measurement")
     )
+    return [Proposed(one, claim(one)) for one in waiting]

@@ -36,11 +36,18 @@ def own_file(address: str) -> Path:
     return path
 
 
-def fetch(address: str, *_: object, **__: object) -> Any:
-    """Answer what the layout engine asks for: packaged files, and nothing else."""
-    file = own_file(address)
-    kind = guess_type(file.name)[0] or "application/octet-stream"
-    return _engine().urls.URLFetcherResponse(address, file.read_bytes(), {"Content-Type": kind})
+class OwnFiles:
+    """Answers what the layout engine asks for with packaged files, and with nothing else."""
+
+    _fail_on_errors = False
+    """The engine looks here: what is refused is left out, and the page is made all the same."""
+
+    def __call__(self, address: str) -> Any:
+        """Return a packaged file as the engine takes it."""
+        file = own_file(address)
+        kind = guess_type(file.name)[0] or "application/octet-stream"
+        response = _engine().urls.URLFetcherResponse
+        return response(address, file.read_bytes(), {"Content-Type": kind})
 
 
 def to_pdf(html: str) -> bytes:
@@ -50,7 +57,7 @@ def to_pdf(html: str) -> bytes:
         PdfUnavailableError: Pango is not installed.
     """
     # Addresses in the page are those of packaged files.
-    page = _engine().HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=fetch)
+    page = _engine().HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=OwnFiles())
     made: bytes = page.write_pdf(pdf_tags=True)
     return made
 

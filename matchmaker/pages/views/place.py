@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NEEDS_SHOWN = 10
 PAST_SHOWN = 5
-HYPOTHESES_SHOWN = 8
+PROPOSED_SHOWN = 8
 
 
 @login_not_required
@@ -35,7 +35,7 @@ def place_detail(request: HttpRequest, slug: str) -> TemplateResponse:
     asked = clock.as_of(request.GET, timezone.now())
     place = get_object_or_404(Place.objects.select_related("part_of", "source"), slug=slug)
     above, parts = dossier.above_of(place), list(place.parts.all())
-    hypotheses = list(dossier.hypotheses_of(place, request.user))
+    proposed = dossier.proposed_in(place, request.user)
     return TemplateResponse(
         request,
         "pages/place_detail.html",
@@ -52,8 +52,8 @@ def place_detail(request: HttpRequest, slug: str) -> TemplateResponse:
             "frameworks": dossier.frameworks_of(place),
             "record": record_of(place, above, parts),
             "projects": projects_of(place, above),
-            "hypotheses": hypotheses[:HYPOTHESES_SHOWN],
-            "hypothesis_count": len(hypotheses),
+            "proposed": proposed[:PROPOSED_SHOWN],
+            "proposed_count": len(proposed),
             **_needs(place, on=asked.day),
         },
     )
