@@ -27,6 +27,7 @@ from matchmaker.matching import refresh
 from matchmaker.matching.actions import answer_interest, review_match
 from matchmaker.matching.models import Match, Run
 from matchmaker.matching.staleness import Moment
+from matchmaker.search import index
 from opportunities.models import Limit, Need, Programme, Standard
 from opportunities.upload import storing
 from tests import recipes
@@ -67,6 +68,7 @@ def recompute() -> None:
     moment = Moment(now=now, as_of=day_in_china(now))
     refresh.drain(moment, clock=timezone.now)
     suggest.drain(moment, clock=timezone.now)
+    index.refresh()
 
 
 def make_scene() -> Scene:

@@ -246,7 +246,7 @@ def test_what_is_fictional_or_from_public_records_says_so() -> None:
     assert "Company From public sources, unverified" in shown
 
 
-@pytest.mark.parametrize("count", [1, 15])
+@pytest.mark.parametrize("count", [1, 6])
 def test_the_number_of_queries_does_not_grow(
     count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
