@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pgtrigger
-from django.db import models
+from django.db import connection, models
 
 from opportunities.models import Correction, Measurement, Place, Source
 from opportunities.upload.comparing import Outcome
 from opportunities.upload.values import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from matchmaker.accounts.models import User
@@ -24,9 +24,26 @@ if TYPE_CHECKING:
     from opportunities.upload.rows import Figure
     from opportunities.upload.sources import Origin
 
-AT_ONCE = 1000
+AT_ONCE = 5000
 COUNTS_EACH = "opportunities.Measurement:counts_measurement"
 LONGEST = 1000
+INSERT = """
+    INSERT INTO opportunities_measurement (
+        place_id, indicator_id, year, period, value, unit, method, source_id, source_detail,
+        flags, precedence
+    )
+    SELECT
+        place, indicator, year, period, value, unit, method, source, detail,
+        string_to_array(flags, ';'), precedence
+    FROM unnest(
+        %s::bigint[], %s::bigint[], %s::smallint[], %s::text[], %s::numeric[], %s::text[],
+        %s::text[], %s::bigint[], %s::text[], %s::text[], %s::smallint[]
+    ) AS fresh (
+        place, indicator, year, period, value, unit, method, source, detail, flags, precedence
+    )
+"""
+"""Three times as fast as a list of values, which the database has to parse."""
+
 LONGEST_REASON = 500
 
 
@@ -54,10 +71,8 @@ def write(report: Report, row: MeasurementImport, decision: Decision) -> None:
     sources = _stored_sources((figure.source for figure in fresh), at=decision.at)
     # The trigger would write the place anew for each of its figures: once for all is the same.
     with pgtrigger.ignore(COUNTS_EACH):
-        Measurement.objects.bulk_create(
-            (_measurement(figure, sources[figure.source.key]) for figure in fresh),
-            batch_size=AT_ONCE,
-        )
+        for start in range(0, len(fresh), AT_ONCE):
+            _insert(fresh[start : start + AT_ONCE], sources)
         _change(touched, row, decision)
     _count_as_evidence(
         {figure.place.pk for figure in fresh} | {one.figure.place.pk for one in touched}
@@ -83,7 +98,7 @@ def _change(touched: list[Compared], row: MeasurementImport, decision: Decision)
     Measurement.objects.bulk_update(
         [one.stored for one in touched if one.stored is not None],
         ["value", "unit", "flags", "source_detail"],
-        batch_size=AT_ONCE // 5,
+        batch_size=AT_ONCE // 25,
     )
     Correction.objects.bulk_create(corrections, batch_size=AT_ONCE)
 
@@ -116,20 +131,26 @@ def _stored_sources(origins: Iterable[Origin], *, at: datetime) -> dict[str, int
     return {**stored, **{row.key: row.pk for row in rows}}
 
 
-def _measurement(figure: Figure, source: int) -> Measurement:
-    return Measurement(
-        place=figure.place,
-        indicator=figure.indicator,
-        year=figure.period.year,
-        period=figure.period.text,
-        value=figure.value,
-        unit=figure.unit,
-        method=figure.method,
-        source_id=source,
-        source_detail=figure.detail,
-        flags=list(figure.flags),
-        precedence=figure.source.precedence,
-    )
+def _insert(figures: list[Figure], sources: Mapping[str, int]) -> None:
+    """Store new figures in one statement."""
+    rows = [
+        (
+            figure.place.pk,
+            figure.indicator.pk,
+            figure.period.year,
+            figure.period.text,
+            figure.value,
+            figure.unit,
+            figure.method,
+            sources[figure.source.key],
+            figure.detail,
+            ";".join(figure.flags),
+            figure.source.precedence,
+        )
+        for figure in figures
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _apply(one: Compared) -> list[tuple[str, str, str]]:
