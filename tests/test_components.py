@@ -15,6 +15,7 @@ from django.template.backends.django import DjangoTemplates
 from django.test import RequestFactory
 
 from matchmaker.charts import Part
+from matchmaker.clock import AsOf
 
 ROOT = Path(__file__).parents[1]
 COMPONENTS = {path.stem for path in (ROOT / "templates/components").glob("*.html")}
@@ -39,6 +40,7 @@ class SampleForm(forms.Form):
 # The least each component needs: everything else on its first line may be left out.
 LEAST = {
     "area_tag": {"label": HOSTILE},
+    "as_of": {"clock": AsOf(date(2017, 10, 12), date(2026, 11, 21)), "path": "/", "kept": []},
     "assigned_tag": {},
     "assumed_tag": {},
     "capacity_bar": {"title": HOSTILE, "parts": [Part(HOSTILE, 5)], "needed": 9, "unit": "m³/day"},
@@ -46,6 +48,7 @@ LEAST = {
     "coverage_cell": {"cell": "leads"},
     "coverage_matrix": {"caption": HOSTILE, "companies": ["A", "B", "C"], "rows": [COVER]},
     "empty": {"text": HOSTILE},
+    "evidence_ways": {"here": "city-tracker"},
     "fact": {"label": HOSTILE, "value": HOSTILE},
     "fictional_tag": {},
     "field": {"field": SampleForm()["name"]},

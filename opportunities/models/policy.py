@@ -57,6 +57,10 @@ class PolicySignalQuerySet(models.QuerySet["PolicySignal"]):
         """Signals that `PolicySignal.scope` gives a scope."""
         return self.filter(_SCOPES[scope])
 
+    def newest_first(self) -> PolicySignalQuerySet:
+        """Order by publication, the undated last: PostgreSQL alone would put them first."""
+        return self.order_by(models.F("published_on").desc(nulls_last=True), "key")
+
     def for_place(self, place: Place) -> PolicySignalQuerySet:
         """Signals of the place and of everything above it."""
         return self.filter(jurisdiction__code__in=place.lineage).exclude(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -25,10 +24,7 @@ if TYPE_CHECKING:
 @require_safe
 def signal_list(request: HttpRequest) -> TemplateResponse:
     """List policy signals by their status on a day."""
-    # PostgreSQL puts the undated first where it sorts downwards; the newest belong there.
-    signals = PolicySignal.objects.select_related("jurisdiction", "source").order_by(
-        F("published_on").desc(nulls_last=True), "key"
-    )
+    signals = PolicySignal.objects.select_related("jurisdiction", "source").newest_first()
     asked = SignalFilter(request.GET, queryset=signals, today=day_in_china(timezone.now()))
     turned = turn(asked.rows, request.GET.get("page"))
     return TemplateResponse(

@@ -74,7 +74,7 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 :SHOWN
             ],
             "technology_count": technologies.count(),
-            "signals": signals.select_related("jurisdiction", "source")[:SHOWN],
+            "signals": signals.select_related("jurisdiction", "source").newest_first()[:SHOWN],
             "signal_count": signals.count(),
             "capabilities": [
                 capability for capability in CAPABILITIES.values() if capability.area == slug

@@ -47,9 +47,9 @@ def need_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "matches": matches[:SHOWN],
             "match_count": matches.count() if request.user.is_authenticated else 0,
             "suited": _suited(need),
-            "signals": signals.filter(areas__overlap=need.areas).select_related(
-                "jurisdiction", "source"
-            )[:SIGNALS_SHOWN],
+            "signals": signals.filter(areas__overlap=need.areas)
+            .select_related("jurisdiction", "source")
+            .newest_first()[:SIGNALS_SHOWN],
             "raised": raised(need),
             "teams": teams,
             "team_search": _team_search(request, need),
