@@ -32,6 +32,7 @@ from opportunities.models import Limit, Need, Programme, Standard
 from opportunities.upload import storing
 from tests import recipes
 from tests.browser.scene_figures import report_and_correct
+from tests.browser.scene_proposals import propose
 
 if TYPE_CHECKING:
     from matchmaker.accounts.models import User
@@ -79,6 +80,7 @@ def make_scene() -> Scene:
     _uploads(scene)
     _firms(scene)
     _needs(scene)
+    propose(scene)
     recompute()
     scene.team = Suggestion.objects.filter(need=scene["need"]).order_by("rank").first()
     scene.pair = _match(scene["membranes"], scene["need"])
