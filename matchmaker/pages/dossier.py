@@ -164,6 +164,7 @@ def proposed_in(place: Place, user: User | AnonymousUser) -> list[Proposed]:
         Hypothesis.objects.visible_to(user)
         .waiting()
         .filter(place__lineage__contains=[place.code])
+        .leading()
         .select_related("place", "indicator", "measurement")
     )
     return [Proposed(one, claim(one)) for one in waiting]
