@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from matchmaker.engine.confidence import shown_tenths
 from matchmaker.engine.score import Gate
 from matchmaker.matching.citations import Cited, of_gap, of_need, of_signal, of_technology
+from matchmaker.matching.figure_words import gap_text
 from matchmaker.matching.wording import CAUTION_WORDS, COMPONENT_WORDS, GATE_WORDS
 from matchmaker.templatetags.money import measured, money_short, percent
 from matchmaker.vocabulary.areas import PriorityArea
-from opportunities.policy import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matchmaker.engine.text import TermMatch
     from matchmaker.matching.evidence import Gap
     from matchmaker.matching.explanation import Explanation, RequiredCapability, Scale
-    from opportunities.models import Limit, Need, PolicySignal
+    from opportunities.models import Need, PolicySignal
 
 FOR, CAUTION, BLOCKER = "for", "caution", "blocker"
 MOST_FOR = 3
@@ -249,50 +249,7 @@ def _evidence(grounds: Grounds, _line: Line) -> Sentence | None:
     worst = max(grounds.gaps, key=lambda gap: gap.severity, default=None)
     if worst is None or worst.severity <= 0:
         return None
-    return Sentence(FOR, _gap_text(worst), (of_gap(worst),))
-
-
-def _gap_text(gap: Gap) -> str:
-    row = gap.measurement
-    words: dict[str, object] = {
-        "place": row.place.name,
-        "indicator": row.indicator.name,
-        "value": measured(row.value, row.unit),
-        "year": row.year,
-    }
-    if gap.limit is not None:
-        return _limit_text(gap, gap.limit, words)
-    words["nation"] = measured(gap.reference.value) if gap.reference else _("unknown")
-    return (
-        _("%(place)s: %(indicator)s was %(value)s in %(year)d; nationwide it was %(nation)s.")
-        % words
-    )
-
-
-def _limit_text(gap: Gap, limit: Limit, words: dict[str, object]) -> str:
-    words |= {"limit": measured(limit.value), "standard": limit.standard.code}
-    if not gap.is_limit_replaced:
-        return (
-            _("%(place)s: %(indicator)s was %(value)s in %(year)d; %(standard)s allows %(limit)s.")
-            % words
-        )
-    words["until"] = written(limit.valid_to)
-    if gap.limit_now is None:
-        return (
-            _(
-                "%(place)s: %(indicator)s was %(value)s in %(year)d; %(standard)s allowed %(limit)s"
-                " until %(until)s."
-            )
-            % words
-        )
-    words["now"] = measured(gap.limit_now.value)
-    return (
-        _(
-            "%(place)s: %(indicator)s was %(value)s in %(year)d; %(standard)s allowed %(limit)s"
-            " until %(until)s; %(now)s today."
-        )
-        % words
-    )
+    return Sentence(FOR, gap_text(worst), (of_gap(worst),))
 
 
 def _policy(grounds: Grounds, _line: Line) -> Sentence | None:
