@@ -1,8 +1,9 @@
 """Texts to lexemes: stems, exact words, Chinese pairs, whole names and concepts.
 
-One lexeme says what it is by its first character: `=` a word as it stands or two neighbours, `^` a
-stem, or with `=` a word, in a name or title, `@` a whole name, `#` a place that something lies in, `~` a concept that is
-named, `+` a concept that follows; without one it is a stem or a pair of Chinese characters.
+A lexeme says what it is by its first character: `=` a word as it stands, or two neighbours; `^` a
+stem, or with `=` a word, in a name or title; `@` a whole name; `#` a place that something lies in;
+`~` a concept that is named; `+` a concept that follows from others. Without one it is a stem, or a
+pair of Chinese characters.
 """
 
 from __future__ import annotations
@@ -144,8 +145,8 @@ def _latin(words: str, start: int, end: int) -> Iterator[Word]:
     whole = words[start:end]
     if "'" not in whole:
         if _is_list_of_words(whole):
-            for part in re.finditer(r"[^.,]+", whole):
-                yield _word(part[0], start + part.start())
+            for match in re.finditer(r"[^.,]+", whole):
+                yield _word(match[0], start + match.start())
         else:
             yield _word(whole, start)
         return
@@ -209,7 +210,7 @@ Placed = tuple[str, int]
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
-def _analysed(words: str, is_title: bool) -> tuple[tuple[Placed, ...], int]:  # noqa: FBT001
+def _analysed(words: str, is_title: bool) -> tuple[tuple[Placed, ...], int]:
     """Return the lexemes of a text, and how many positions it takes."""
     plain = tokens.normalise(words)
     found: dict[Placed, None] = {}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, F, FloatField, Func, Value
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
 
 WEIGHTS = "{0.05,0.3,0.5,1}"
 """Of lexemes of weight D, C, B and A."""
@@ -19,11 +23,14 @@ class TsQuery(Value):
 
     def __init__(self, condition: str) -> None:
         """Keep the condition."""
+        self.condition = condition
         super().__init__(condition, output_field=SearchQueryField())
 
-    def as_sql(self, *_args: Any, **_kwargs: Any) -> tuple[str, list[Any]]:
+    def as_sql(
+        self, _compiler: SQLCompiler, _connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
         """Write it without letting PostgreSQL cut or stem its words."""
-        return "%s::tsquery", [self.value]
+        return "%s::tsquery", (self.condition,)
 
 
 def matches(condition: str) -> Func:

@@ -103,8 +103,7 @@ class Facet:
 def holds(group: Group, choice: Choice) -> bool:
     """Tell whether the documents of a group are of a choice."""
     return all(
-        not (wanted := getattr(choice, facet)) or wanted in group.values(facet)
-        for facet in NAMES
+        not (wanted := getattr(choice, facet)) or wanted in group.values(facet) for facet in NAMES
     )
 
 

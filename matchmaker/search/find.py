@@ -18,7 +18,7 @@ from django.db.models import (
     When,
 )
 
-from matchmaker.search import analysis, lookup, spelling
+from matchmaker.search import analysis, lookup, segments, spelling
 from matchmaker.search.conditions import matches, rank
 from matchmaker.search.facets import Choice, Facet, Group, facets_of, holds
 from matchmaker.search.models import SearchDocument
@@ -152,7 +152,7 @@ def _find(question: Question, asked: Asked) -> Found:
 
 def _compile(question: Question) -> Lookup:
     """Read which words are places, and write the conditions."""
-    candidates = sorted(lookup.place_candidates(question))
+    candidates = sorted(segments.place_candidates(question))
     if not candidates:
         return lookup.compile_question(question, {})
     names = " | ".join(analysis.quoted(analysis.NAME + name) for name in candidates)
@@ -162,7 +162,7 @@ def _compile(question: Question) -> Lookup:
         .values_list("code", "names", "title_en", "title_fr", "title_zh")
     )
     places = [
-        lookup.KnownPlace(
+        segments.KnownPlace(
             code,
             tuple(title.split(" (")[0] for title in titles if title),
             tuple(spellings.split("\n")),
@@ -170,7 +170,7 @@ def _compile(question: Question) -> Lookup:
         for code, spellings, *titles in rows
         if code
     ]
-    return lookup.compile_question(question, lookup.by_name(places))
+    return lookup.compile_question(question, segments.by_name(places))
 
 
 def _groups(visible: QuerySet[SearchDocument], compiled: Lookup, on: date) -> list[Group]:
@@ -187,9 +187,16 @@ def _groups(visible: QuerySet[SearchDocument], compiled: Lookup, on: date) -> li
     ]
 
 
+def _over(on: date) -> Q:
+    return Q(is_closed=True) | Q(ends_on__lt=on)
+
+
 def _is_past(on: date) -> Case:
-    over = Q(is_closed=True) | Q(ends_on__lt=on)
-    return Case(When(over, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return Case(
+        When(_over(on), then=Value(True)),  # noqa: FBT003
+        default=Value(False),  # noqa: FBT003
+        output_field=BooleanField(),
+    )
 
 
 def _ranked(
@@ -220,9 +227,7 @@ def _best(compiled: Lookup, asked: Asked) -> list[int]:
             .filter(matches(condition))
             .order_by(_is_past(asked.on), "is_sample", F("as_of").desc(nulls_last=True), "pk")
         )
-        seen = documents_visible_to(asked.user).filter(
-            pk__in=considered.values("pk")[:CONSIDERED]
-        )
+        seen = documents_visible_to(asked.user).filter(pk__in=considered.values("pk")[:CONSIDERED])
         picked.update(dict.fromkeys(seen.values_list("pk", flat=True)[:CONSIDERED]))
     return list(picked)[:RANKED]
 
@@ -238,12 +243,13 @@ def _tier(compiled: Lookup) -> Case:
 
 
 def _score(compiled: Lookup, on: date) -> Any:
-    past = Case(When(Q(_is_past(on)), then=Value(PAST_SHARE)), default=Value(1.0))
+    past = Case(When(_over(on), then=Value(PAST_SHARE)), default=Value(1.0))
     sample = Case(When(is_sample=True, then=Value(SAMPLE_SHARE)), default=Value(1.0))
-    points = rank(compiled.words)
+    points: Any = rank(compiled.words)
     if compiled.meanings:
         meant = rank(compiled.meanings)
         points = Case(
-            When(tier=MEANT, then=meant + MINOR_SHARE * points), default=points + MINOR_SHARE * meant
+            When(tier=MEANT, then=meant + MINOR_SHARE * points),
+            default=points + MINOR_SHARE * meant,
         )
     return points * past * sample

@@ -73,9 +73,7 @@ def passage(texts: Sequence[Sequence[str]], wanted: Wanted) -> Passage | None:
     return _passage(*plains[0], []) if plains else None
 
 
-def _passage(
-    language: str, plain: str, spans: list[Span], *, is_meaning: bool = False
-) -> Passage:
+def _passage(language: str, plain: str, spans: list[Span], *, is_meaning: bool = False) -> Passage:
     length = PASSAGE // 2 if language == analysis.CHINESE else PASSAGE
     start = _start(plain, spans, length)
     end = min(len(plain), start + length)
@@ -94,7 +92,9 @@ def _start(plain: str, spans: list[Span], length: int) -> int:
     """Begin a little before the window that holds most hits."""
     if not spans or spans[-1][1] <= length:
         return 0
-    counts = [sum(start <= other < start + length - BEFORE for other, _ in spans) for start, _ in spans]
+    counts = [
+        sum(start <= other < start + length - BEFORE for other, _ in spans) for start, _ in spans
+    ]
     first = spans[counts.index(max(counts))][0]
     start = max(0, min(first - BEFORE, len(plain) - length))
     return _word_edge(plain, start, first, forwards=True) if start else 0
@@ -133,7 +133,11 @@ def _literal_spans(plain: str, wanted: Wanted) -> list[Span]:
     for first, second in pairwise([*words, Word("", -1, -1)]):
         if first.is_han and first.folded in wanted.pairs:
             found.append((first.start, first.end))
-        if first.is_han and first.end == second.start and first.folded + second.folded in wanted.pairs:
+        if (
+            first.is_han
+            and first.end == second.start
+            and first.folded + second.folded in wanted.pairs
+        ):
             found.append((first.start, second.end))
     found.extend(_phrase_spans(words, wanted.phrases))
     return _merged(found, plain)
@@ -167,9 +171,7 @@ def _meaning_spans(plain: str, wanted: Wanted) -> list[Span]:
 
 def _stands_for(codes: Iterable[str], concepts: frozenset[str]) -> bool:
     implied = analysis.lexicon().implied
-    return any(
-        code in concepts or not concepts.isdisjoint(implied.get(code, ())) for code in codes
-    )
+    return any(code in concepts or not concepts.isdisjoint(implied.get(code, ())) for code in codes)
 
 
 def _merged(spans: list[Span], plain: str) -> list[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
@@ -23,12 +23,6 @@ LOCK = 0x7365_6172
 """Advisory lock of the one who writes documents; a second one leaves at once."""
 
 BATCH = 500
-PUBLIC = "public"
-
-_PROOF = """
-    (SELECT string_agg(to_jsonb(x)::text, '' ORDER BY x.id) FROM {table} x
-     WHERE x.company_id = o.id AND x.tier = 'public')
-"""
 
 _STATES: Mapping[str, str] = {
     # Places have a counter, but of their evidence, which no document holds.
@@ -45,11 +39,13 @@ _STATES: Mapping[str, str] = {
         FROM opportunities_policysignal o
         JOIN opportunities_place p ON p.id = o.jurisdiction_id
     """,
-    Kind.COMPANY: f"""
+    Kind.COMPANY: """
         SELECT o.id, concat(
             to_jsonb(o)::text,
-            {_PROOF.format(table="companies_delivery")},
-            {_PROOF.format(table="companies_certification")})
+            (SELECT string_agg(to_jsonb(x)::text, '' ORDER BY x.id) FROM companies_delivery x
+             WHERE x.company_id = o.id AND x.tier = 'public'),
+            (SELECT string_agg(to_jsonb(x)::text, '' ORDER BY x.id) FROM companies_certification x
+             WHERE x.company_id = o.id AND x.tier = 'public'))
         FROM companies_company o
     """,
     # A change of the firm counts for its technologies: a trigger raises their counter.
@@ -190,13 +186,11 @@ def write(readings: Sequence[Reading], markers: Mapping[int, str]) -> None:
         cursor.executemany(statement, rows)
 
 
-def _row(reading: Reading, marker: str) -> list[object]:
+def _row(reading: Reading, marker: str) -> list[Any]:
     written = {
         "marker": marker,
         "tokens": reading.lexemes.written(),
         "names": "\n".join(reading.names),
         "texts": json.dumps(reading.texts, ensure_ascii=False),
     }
-    return [
-        written[name] if name in written else getattr(reading, name) for name in _COLUMNS
-    ]
+    return [written[name] if name in written else getattr(reading, name) for name in _COLUMNS]

@@ -66,9 +66,7 @@ class SearchDocument(models.Model):
         indexes = (
             # Without a pending list, which every search would have to read through.
             GinIndex(fields=("tokens",), name="search_tokens", fastupdate=False),
-            GinIndex(
-                OpClass("names", name="gin_trgm_ops"), name="search_names", fastupdate=False
-            ),
+            GinIndex(OpClass("names", name="gin_trgm_ops"), name="search_names", fastupdate=False),
         )
 
     def __str__(self) -> str:

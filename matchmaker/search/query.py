@@ -325,3 +325,13 @@ def terms_of(group: Group) -> Iterator[Term]:
                 yield part
             else:
                 yield from terms_of(part)
+
+
+def all_terms(group: Group) -> Iterator[Term]:
+    """Yield every term, those that are taken away too."""
+    parts: list[Part] = [part for parts in group.alternatives for part in parts]
+    for part in (*parts, *group.unwanted):
+        if isinstance(part, Term):
+            yield part
+        else:
+            yield from all_terms(part)

@@ -113,9 +113,7 @@ def read_places(ids: Collection[int]) -> list[Reading]:
 
 
 def _place(place: Place) -> Reading:
-    found = Reading(
-        Kind.PLACE, place.pk, place.slug, place.name_en, place.name_fr, place.name_zh
-    )
+    found = Reading(Kind.PLACE, place.pk, place.slug, place.name_en, place.name_fr, place.name_zh)
     found.name(place.name_en, place.name_fr, place.name_zh, place.name_zh_full)
     found.name(*PLACE_ALIASES.get(place.code, ()))
     found.also_known_as(place.code, place.iso_3166_2, place.gb_2260)

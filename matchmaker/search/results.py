@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from matchmaker.engine.tokens import CHINESE
 from matchmaker.search.facets import OPEN, PAST
@@ -61,12 +60,18 @@ WHEN_LABELS: Mapping[str, Promise | str] = {
 NOTES: Mapping[Note, Promise | str] = {
     Note.CUT: gettext_lazy("The search was too long: only its first 500 characters were read."),
     Note.OPEN_QUOTE: gettext_lazy("A quotation mark was missing; it was set at the end."),
-    Note.OPEN_PARENTHESIS: gettext_lazy("A closing parenthesis was missing; it was set at the end."),
-    Note.STRAY_PARENTHESIS: gettext_lazy("A closing parenthesis without an opening one was left out."),
+    Note.OPEN_PARENTHESIS: gettext_lazy(
+        "A closing parenthesis was missing; it was set at the end."
+    ),
+    Note.STRAY_PARENTHESIS: gettext_lazy(
+        "A closing parenthesis without an opening one was left out."
+    ),
     Note.IDLE_OPERATOR: gettext_lazy("An AND, OR or NOT without words beside it was left out."),
     Note.OR_NOT: gettext_lazy("OR NOT was read as NOT: the words are taken away from all results."),
     Note.TOO_DEEP: gettext_lazy("Parentheses inside too many others were left out."),
-    Note.TOO_MANY: gettext_lazy("The search has too many words: only the first 24 parts were read."),
+    Note.TOO_MANY: gettext_lazy(
+        "The search has too many words: only the first 24 parts were read."
+    ),
     Note.ONLY_NOT: gettext_lazy("NOT takes words away from others: type what to look for as well."),
     Note.NO_WORDS: gettext_lazy("Type a word or a name to search for."),
 }
@@ -134,9 +139,7 @@ def _standings(documents: Iterable[SearchDocument], on: date) -> dict[int, Stand
     return {pk: standing(signal, on) for pk, signal in signals.items()}
 
 
-def _result(
-    document: SearchDocument, wanted: Wanted, provinces: Mapping[str, str]
-) -> Result:
+def _result(document: SearchDocument, wanted: Wanted, provinces: Mapping[str, str]) -> Result:
     in_french = get_language() == "fr" and bool(document.title_fr)
     title = document.title_fr if in_french else document.title_en
     is_name = document.kind in {Kind.PLACE, Kind.COMPANY}

@@ -53,9 +53,7 @@ def correct(question: Question, visible: QuerySet[SearchDocument]) -> Corrected:
     root = _group(question.root, visible, replaced)
     if not replaced:
         return Corrected(question, ())
-    return Corrected(
-        replace(question, root=root, reading=written(root)), tuple(replaced.items())
-    )
+    return Corrected(replace(question, root=root, reading=written(root)), tuple(replaced.items()))
 
 
 def _group(group: Group, visible: QuerySet[SearchDocument], replaced: dict[str, str]) -> Group:

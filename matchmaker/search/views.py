@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 LONGEST_NUMBER = 4
-EXAMPLES = ('"acid mine drainage" AND Jiangxi', "wastewater OR sludge NOT nuclear", "西安", "Nankin")
+EXAMPLES = (
+    '"acid mine drainage" AND Jiangxi',
+    "wastewater OR sludge NOT nuclear",
+    "西安",
+    "Nankin",
+)
 """Searches that show the grammar and the languages."""
 
 

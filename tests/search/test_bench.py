@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from companies.models import Company
-from matchmaker.search import bench
+from matchmaker.search import synthetic
 from matchmaker.search.models import SearchDocument
 from opportunities.models import Need
 from tests import recipes
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "PARAGRAPHS", 20)
-    monkeypatch.setattr(bench, "PER_CLASS", 2)
+    monkeypatch.setattr(synthetic, "PARAGRAPHS", 20)
+    monkeypatch.setattr(synthetic, "PER_CLASS", 2)
 
 
 def test_the_bench_prints_what_it_measured_and_leaves_nothing() -> None:

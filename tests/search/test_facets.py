@@ -6,10 +6,10 @@ from matchmaker.search.facets import Choice, Group, facets_of, holds
 
 WATER, AIR = "wastewater-treatment", "environmental-monitoring-equipment"
 GROUPS = [
-    Group("need", ("CN-JS",), (WATER,), False, 3),
-    Group("need", ("CN-JS", "CN-SH"), (WATER, AIR), True, 2),
-    Group("need", (), (AIR,), True, 1),
-    Group("company", ("CA-ON",), (), False, 5),
+    Group("need", ("CN-JS",), (WATER,), is_past=False, count=3),
+    Group("need", ("CN-JS", "CN-SH"), (WATER, AIR), is_past=True, count=2),
+    Group("need", (), (AIR,), is_past=True, count=1),
+    Group("company", ("CA-ON",), (), is_past=False, count=5),
 ]
 
 
@@ -39,7 +39,12 @@ def test_a_choice_narrows_the_other_facets_but_not_its_own() -> None:
 
 
 def test_a_count_is_what_choosing_it_leaves() -> None:
-    for choice in (Choice(), Choice(kind="need"), Choice(area=AIR), Choice(when="past", area=WATER)):
+    for choice in (
+        Choice(),
+        Choice(kind="need"),
+        Choice(area=AIR),
+        Choice(when="past", area=WATER),
+    ):
         for name, values in counts(choice).items():
             for value, count in values.items():
                 chosen = Choice(**{**{n: getattr(choice, n) for n in counts(choice)}, name: value})
@@ -47,7 +52,9 @@ def test_a_count_is_what_choosing_it_leaves() -> None:
 
 
 def test_a_chosen_province_stays_where_many_have_more() -> None:
-    many = [Group("need", (f"CN-{number:02}",), (), False, 100) for number in range(30)]
+    many = [
+        Group("need", (f"CN-{number:02}",), (), is_past=False, count=100) for number in range(30)
+    ]
 
     (province,) = (
         facet

@@ -1,4 +1,4 @@
-"""The job that keeps the documents: it finds what changed, and may run twice, late or not at all."""
+"""The job that keeps the documents: it finds what changed, and may run twice, or late."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def test_a_second_run_writes_nothing() -> None:
             lambda one: NeedCapability.objects.create(need=Need.objects.get(), code="water-reuse"),
             id="a need's capability",
         ),
-        pytest.param(lambda one: Place.objects.filter(pk=one.pk).update(note="By a river."), id="a place"),
+        pytest.param(
+            lambda one: Place.objects.filter(pk=one.pk).update(note="By a river."), id="a place"
+        ),
         pytest.param(lambda one: PolicySignal.objects.update(issuer="Ministry"), id="a signal"),
         pytest.param(lambda one: Technology.objects.update(summary="Sludge."), id="a technology"),
         pytest.param(

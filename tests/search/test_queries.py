@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 ROWS = list(
-    csv.DictReader(
-        (Path(__file__).parent / "queries.csv").read_text(encoding="utf-8").splitlines()
-    )
+    csv.DictReader((Path(__file__).parent / "queries.csv").read_text(encoding="utf-8").splitlines())
 )
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _loaded(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
     """Load once for the module, and take everything back afterwards."""
     credentials = tmp_path_factory.mktemp("samples") / "sign-ins.json"

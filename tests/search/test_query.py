@@ -101,7 +101,23 @@ def well_formed(group: Group) -> bool:
 
 
 PIECES = st.sampled_from(
-    ['"', "(", ")", "AND", "OR", "NOT", "OU", "ET", "SAUF", "-", "-x", "water", "污水", "eaux", "\0"]
+    [
+        '"',
+        "(",
+        ")",
+        "AND",
+        "OR",
+        "NOT",
+        "OU",
+        "ET",
+        "SAUF",
+        "-",
+        "-x",
+        "water",
+        "污水",
+        "eaux",
+        "\0",
+    ]
 )
 
 

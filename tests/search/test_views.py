@@ -218,7 +218,8 @@ def test_open_needs_come_before_past_ones_and_real_ones_before_samples() -> None
     index.refresh()
 
     shown = [
-        (one.document.is_closed, one.document.is_sample) for one in answer("sludge").context["results"]
+        (one.document.is_closed, one.document.is_sample)
+        for one in answer("sludge").context["results"]
     ]
 
     assert shown == [(False, False), (False, True), (True, False)]

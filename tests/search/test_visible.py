@@ -38,7 +38,9 @@ def find(user: User | None, text: str = CANARY) -> Found:
 def finds(user: User | None, text: str = CANARY) -> bool:
     """Tell whether anything of a search shows: a result, a count or a correction."""
     found = find(user, text)
-    return bool(found.total or found.documents or found.corrected or any(f.values for f in found.facets))
+    return bool(
+        found.total or found.documents or found.corrected or any(f.values for f in found.facets)
+    )
 
 
 @pytest.fixture

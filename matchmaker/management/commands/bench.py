@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from matchmaker.search import bench
+from matchmaker.search.synthetic import NothingLoadedError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -34,9 +35,9 @@ class Command(BaseCommand):
             found = bench.run(
                 options["documents"],
                 seed=options["seed"],
-                progress=lambda line: self.stderr.write(line),
+                progress=self.stderr.write,
             )
-        except bench.NothingLoadedError as error:
+        except NothingLoadedError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
             classes = [asdict(one) for one in found["classes"]]
