@@ -305,10 +305,15 @@ def written(group: Group) -> str:
     wanted = " OR ".join(
         " AND ".join(_written_part(part) for part in parts) for parts in group.alternatives
     )
-    unwanted = " ".join(f"NOT {_written_part(part)}" for part in group.unwanted)
+    unwanted = " ".join(f"NOT {_written_whole(part)}" for part in group.unwanted)
     if unwanted and len(group.alternatives) > 1:
         wanted = f"({wanted})"
     return " ".join(part for part in (wanted, unwanted) if part)
+
+
+def _written_whole(part: Part) -> str:
+    has_several = isinstance(part, Term) and not part.is_phrase and " " in part.words
+    return f"({_written_part(part)})" if has_several else _written_part(part)
 
 
 def _written_part(part: Part) -> str:
