@@ -31,7 +31,7 @@ def city_tracker(request: HttpRequest) -> TemplateResponse:
         request.headers.get("HX-Request") == "true"
         and request.headers.get("HX-History-Restore-Request") != "true"
     )
-    name = "opportunities/_tracker.html" if is_part else "opportunities/city_tracker.html"
+    name = "opportunities/_tracker_part.html" if is_part else "opportunities/city_tracker.html"
     answer = TemplateResponse(
         request,
         name,

@@ -122,31 +122,21 @@ def _places(scene: Scene) -> None:
     for year, value in ((2022, 28), (2023, 29), (2024, 27)):
         recipes.measurement(indicator=air, year=year, value=value, source=press)
         recipes.measurement(indicator=water, year=year, value=70 + year % 10, unit="%")
-    standard = Standard.objects.create(
-        code="GB 3095-2012", title_en="Ambient air quality", source=press
-    )
-    Limit.objects.create(
-        standard=standard,
-        indicator=air,
-        parameter="PM2.5",
-        averaging="annual",
-        level="grade 2",
-        value=25,
-        unit="ug/m3",
-        valid_from=date(2016, 1, 1),
-        source=press,
-    )
-    Limit.objects.create(
-        standard=Standard.objects.create(code="GB 3095-2026", title_en="Air", source=press),
-        indicator=air,
-        parameter="PM2.5",
-        averaging="annual",
-        level="Grade II (transition)",
-        value=30,
-        unit="ug/m3",
-        valid_from=date(2026, 3, 1),
-        source=press,
-    )
+    for code, level, value, year in (
+        ("GB 3095-2012", "grade 2", 25, 2016),
+        ("GB 3095-2026", "Grade II (transition)", 30, 2026),
+    ):
+        Limit.objects.create(
+            standard=Standard.objects.create(code=code, title_en="Ambient air", source=press),
+            indicator=air,
+            parameter="PM2.5",
+            averaging="annual",
+            level=level,
+            value=value,
+            unit="ug/m3",
+            valid_from=date(year, 3, 1),
+            source=press,
+        )
     scene.rows["place"] = city
     scene.rows["framework"] = recipes.framework(places_groups=["jiangsu13"])
     city.groups = ["jiangsu13", "tracker31"]
