@@ -140,14 +140,10 @@ def test_the_place_counts_the_new_evidence() -> None:
 
 def test_the_history_names_the_file_and_a_reload_keeps_its_figures() -> None:
     load_reference()
-    reference = Measurement.objects.select_related("place", "indicator", "source").filter(
-        place__code="320100", indicator__slug="pm25", unit="µg/m³", method=""
-    )
     figure = (
-        reference.first()
-        or Measurement.objects.select_related("place", "indicator", "source").filter(
-            indicator__slug="pm25", unit="µg/m³", flags__contains=["official_as_reported"]
-        )[0]
+        Measurement.objects.select_related("place", "source")
+        .filter(indicator__slug="pm25", unit="µg/m³", flags__contains=["official_as_reported"])
+        .order_by("pk")[0]
     )
     cells = row(
         place_code=figure.place.code,
