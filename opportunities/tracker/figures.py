@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from opportunities.flags import TARGET, WITHDRAWN
 from opportunities.models import Indicator, Limit, Measurement, Place, Source
 from opportunities.reading import end_of
+from opportunities.standing import NOT_COMPARED
 from opportunities.tracker.asked import FIRST_YEAR
 from opportunities.tracker.bands import Bands, bands_of
 from opportunities.tracker.yardsticks import gap
@@ -84,6 +85,11 @@ class Tracker:
     def group(self) -> str:
         """The name of the group in words, as in "31 tracker cities"."""
         return str(Place.Group(self.group_code).label)
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether values of different places count the same thing."""
+        return not self.indicator.code.startswith(NOT_COMPARED)
 
     @property
     def all_places(self) -> list[Place]:
@@ -213,6 +219,9 @@ def _rank(tracker: Tracker) -> None:
         key=lambda city: -city.latest.value if is_falling else city.latest.value,
     )
     tracker.cities = sorted(in_order, key=lambda city: not city.is_recent)
+    if not tracker.is_comparable:
+        tracker.cities.sort(key=lambda city: city.place.name)
+        return
     tracker.bands = bands_of(
         [city.latest.value for city in tracker.cities],
         tracker.indicator.better_when,

@@ -38,7 +38,11 @@ def _newest(tracker: Tracker) -> str:
     newest = tracker.newest_year
     of_newest = [city for city in tracker.recent if city.latest.year == newest]
     count = len(of_newest)
-    words: dict[str, object] = {"group": tracker.group, "count": count, "year": newest}
+    words: dict[str, object] = {
+        "group": tracker.group,
+        "count": count,
+        "year": _period(of_newest),
+    }
     if tracker.limit is None:
         plain = ngettext(
             "Of the %(group)s, %(count)d has a value for %(year)s.",
@@ -61,6 +65,14 @@ def _newest(tracker: Tracker) -> str:
         count,
     )
     return above % words
+
+
+def _period(cities: Sequence[City]) -> str:
+    """Name the period of the newest values: a whole year says so, as parts are known besides."""
+    period = cities[0].latest.period
+    if cities[0].latest.is_whole_year:
+        return _("all of %(year)s") % {"year": period}
+    return period
 
 
 def _older(tracker: Tracker) -> str:
@@ -88,6 +100,8 @@ def _without(tracker: Tracker) -> str:
 
 def of_coast(tracker: Tracker) -> str:
     """Name the lowest and the highest of the values that may stand side by side."""
+    if not tracker.is_comparable:
+        return _("What is counted differs between places: compare each with itself.")
     recent = sorted(tracker.recent, key=lambda city: city.latest.value)
     if not recent:
         return _("No two values are of about the same age, so none is called highest.")

@@ -37,6 +37,8 @@ def of_nothing(tracker: Tracker) -> str:
 
 def of_ranks(tracker: Tracker) -> str:
     """Say what is ranked, and what follows without a rank."""
+    if not tracker.is_comparable:
+        return _("What is counted differs between places, so nothing is ranked: read by name.")
     if tracker.indicator.better_when == Indicator.BetterWhen.NEITHER:
         return _("Neither more nor less is better here: nothing is ranked, the highest come first.")
     years = [city.latest.year for city in tracker.recent]

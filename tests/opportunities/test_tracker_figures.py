@@ -310,7 +310,7 @@ def test_the_findings_are_computed_from_what_is_shown() -> None:
     found = tracker()
 
     assert findings.of_tiles(found) == (
-        "Of the 31 tracker cities, 2 have a value for 2025; 1 above 30\u00a0µg/m³. "
+        "Of the 31 tracker cities, 2 have a value for all of 2025; 1 above 30\u00a0µg/m³. "
         "The newest value of 1 other is older, of 2015. 1 has no data."
     )
     assert findings.of_coast(found) == (
@@ -327,3 +327,16 @@ def test_a_difference_is_written_with_its_sign() -> None:
     numbers = [Decimal("8.20"), Decimal("-17"), Decimal("0.0"), None]
 
     assert [words.signed(number) for number in numbers] == ["+8.2", "−17", "0", ""]
+
+
+def test_what_counts_differently_from_place_to_place_is_not_ranked() -> None:
+    water = recipes.indicator("surface_water_good_share_other", better_when="higher", unit="%")
+    figure(city("320100"), 2024, 80, indicator=water, unit="%")
+    figure(city("110000"), 2024, 70, indicator=water, unit="%")
+
+    found = tracker(f"indicator={water.slug}")
+
+    assert ranks(found) == [("Beijing", None), ("Nanjing", None)]
+    assert {one.band for one in found.cities} == {0}
+    assert "nothing is ranked" in words.of_ranks(found)
+    assert "compare each with itself" in findings.of_coast(found)
