@@ -253,7 +253,7 @@ def hold_against_limits(rows: Iterable[IndicatorRow], *, on: date) -> None:
             continue
         row.then = _gap_then(row.newest, known)
         row.today = _gap(row.newest.value, _binding(known, on))
-        row.guideline = _gap(row.newest.value, _guideline(known))
+        row.guideline = _gap(row.newest.value, _guideline(known, on))
 
 
 def _gap_then(figure: Measurement, limits: list[Limit]) -> Gap | None:
@@ -275,11 +275,13 @@ def _binding(limits: list[Limit], on: date) -> Limit | None:
     return next(in_force, None)
 
 
-def _guideline(limits: list[Limit]) -> Limit | None:
+def _guideline(limits: list[Limit], on: date) -> Limit | None:
     advised = (
         limit
         for limit in limits
-        if not limit.standard.is_binding and limit.level == GUIDELINE_LEVEL
+        if not limit.standard.is_binding
+        and limit.level == GUIDELINE_LEVEL
+        and (limit.valid_from is None or limit.valid_from <= on)
     )
     return next(advised, None)
 

@@ -41,9 +41,7 @@ class ReferenceProject(models.Model):
     )
     """Province that the project's name speaks of, where it names one."""
     url = models.URLField(max_length=300, blank=True)
-    source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="reference_projects"
-    )
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="reference_projects")
 
     class Meta:
         """Names, order and the promises the database keeps."""

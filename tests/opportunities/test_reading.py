@@ -81,6 +81,17 @@ def test_a_value_is_held_against_the_standard_then_and_today_and_the_guideline()
 
 
 @pytest.mark.usefixtures("_standards")
+def test_a_guideline_advises_from_its_day_on() -> None:
+    recipes.measurement(year=2016, value=32)
+
+    (row,) = reading.indicator_rows(recipes.city(), on=date(2017, 10, 12))
+
+    assert row.guideline is None
+    assert row.today is not None
+    assert row.today.limit.value == 35
+
+
+@pytest.mark.usefixtures("_standards")
 def test_the_stricter_limit_of_2031_waits_for_its_day() -> None:
     recipes.measurement(year=2025, value=28)
 
