@@ -49,9 +49,7 @@ urlpatterns = [
     path("frameworks/", views.framework_list, name="framework-list"),
     path("frameworks/method/", views.framework_method, name="framework-method"),
     path("frameworks/<slug:slug>/", views.framework_detail, name="framework-detail"),
-    path(
-        "frameworks/<slug:slug>/index.csv", views.framework_index_csv, name="framework-index-csv"
-    ),
+    path("frameworks/<slug:slug>/index.csv", views.framework_index_csv, name="framework-index-csv"),
     path("signals/", views.signal_list, name="signal-list"),
     path("signals/<slug:key>/", views.signal_detail, name="signal-detail"),
     path("needs/", views.need_list, name="need-list"),

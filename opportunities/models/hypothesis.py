@@ -159,14 +159,14 @@ class Hypothesis(models.Model):
     def __str__(self) -> str:
         return f"{self.rule} {self.place_id} {self.indicator_id}"
 
+    def get_absolute_url(self) -> str:
+        """Return the page of this hypothesis."""
+        return reverse("hypothesis-detail", args=(self.public_id,))
+
     @property
     def is_waiting(self) -> bool:
         """Whether the evidence supports it and nobody has decided."""
         return self.state == self.State.PROPOSED and self.is_supported
-
-    def get_absolute_url(self) -> str:
-        """Return the page of this hypothesis."""
-        return reverse("hypothesis-detail", args=(self.public_id,))
 
 
 class HypothesisDecision(models.Model):
