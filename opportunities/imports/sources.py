@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from matchmaker.tables import Row, Stored, store
 from opportunities.imports import reading
+from opportunities.imports.titles import in_full, title_of
 from opportunities.models import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Kind = Source.Kind
-EXCERPT = re.compile(r"\s*\((?:[^()]*\b)?page excerpts?\b[^()]*\)")
 FULL_DATE = re.compile(r"\b(?:19|20)\d{2}-\d{2}-\d{2}\b")
 READ_FROM_EXCERPT = "Only an excerpt of the page was read."
 WORLD_BANK = "world-bank-projects"
@@ -27,18 +27,12 @@ def by_text(prefix: str, text: str) -> str:
     return f"{prefix}-{sha256(text.encode()).hexdigest()[:10]}"
 
 
-def title_of(text: str) -> str:
-    """Return what names a source, without addresses and remarks on how it was read."""
-    bare = reading.ADDRESS.sub("", EXCERPT.sub("", text))
-    bare = re.sub(r"\s+", " ", bare.replace("()", "")).strip(" ,;:")
-    return bare[:500] or reading.first_address(text)[:500] or text[:500]
-
-
 def cited(key: str, text: str, *, kind: str, table: str, **more: object) -> Row:
     """Return the row of a source given as running text with addresses in it."""
     others = reading.addresses(text)[1:]
     notes = [READ_FROM_EXCERPT] if "page excerpt" in text else []
     notes += [f"Also: {' '.join(others)}"] if others else []
+    notes += [f"In full: {in_full(text)}"] if in_full(text) else []
     row: Row = {
         "key": key,
         "title": title_of(text),

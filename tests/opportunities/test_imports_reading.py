@@ -10,7 +10,8 @@ import pytest
 from opportunities.imports import reading
 from opportunities.imports.evidence import precedence_of
 from opportunities.imports.signals import SECTOR_WORDS, deadline_of, kind_of, sectors_of
-from opportunities.imports.sources import kind_by_flags, kind_of_page, title_of
+from opportunities.imports.sources import cited, kind_by_flags, kind_of_page
+from opportunities.imports.titles import title_of
 from opportunities.imports.worldbank import stage_of
 from opportunities.sectors import SECTORS
 
@@ -137,8 +138,26 @@ def test_a_title_leaves_out_addresses_and_how_the_page_was_read() -> None:
     assert title_of(text) == "Beijing Bulletin 2023 (news repost)"
 
 
-def test_a_source_that_is_only_an_address_is_named_by_it() -> None:
-    assert title_of("https://a.example/1") == "https://a.example/1"
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("https://www.a.example/1", "Page on a.example"),
+        ("https://a.example/1 (CCTV 2026-02-27)", "Page on a.example (CCTV 2026-02-27)"),
+        ("Daily 2024-01-25, http://a.example/1 ; Talk 2024", "Daily 2024-01-25; Talk 2024"),
+        ("GB 1 table at http://a.example/1; its values agree with http://b.example", "GB 1 table"),
+    ],
+)
+def test_a_title_reads_on_where_an_address_was_taken_out(text: str, title: str) -> None:
+    assert title_of(text) == title
+
+
+def test_a_repository_is_named_without_its_revision_and_path_which_the_note_keeps() -> None:
+    text = "GitHub a/b @ 946be98a288fd0f6 data/all.csv (daily, 2022..2025); no licence file; cut"
+
+    row = cited("a", text, kind="computed", table="city_indicators")
+
+    assert row["title"] == "a/b (GitHub), daily, 2022 to 2025"
+    assert row["note"] == f"In full: {text}"
 
 
 @pytest.mark.parametrize(
