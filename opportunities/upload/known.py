@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,12 @@ from opportunities.search import fold
 from opportunities.upload.problems import CellError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 SHOWN = 40
+PLACE_LIKENESS, INDICATOR_LIKENESS = 0.75, 0.6
+MOST_GUESSES = 200
+"""Unknown codes of a file that are compared with all known ones; nobody reads more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,15 @@ class Known:
     places: Mapping[str, Place]
     places_by_name: Mapping[str, Place]
     indicators: Mapping[str, Indicator]
+    guesses: dict[tuple[str, float], str] = field(default_factory=dict)
+    """The nearest name of each unknown code so far, by code and likeness asked for."""
+
+    def _nearest(self, text: str, names: Iterable[str], likeness: float) -> str:
+        asked = (text, likeness)
+        if asked not in self.guesses and len(self.guesses) < MOST_GUESSES:
+            close = get_close_matches(text, names, n=1, cutoff=likeness)
+            self.guesses[asked] = close[0] if close else ""
+        return self.guesses.get(asked, "")
 
     def place(self, code: str) -> Place:
         """Return a place of China by its code.
@@ -41,9 +53,9 @@ class Known:
                 _("“%(given)s” is a name. Write the code: %(code)s.")
                 % {"given": code[:SHOWN], "code": named.code}
             )
-        close = get_close_matches(fold(code)[:SHOWN], self.places_by_name, n=1, cutoff=0.75)
+        close = self._nearest(fold(code)[:SHOWN], self.places_by_name, PLACE_LIKENESS)
         if close:
-            likely = self.places_by_name[close[0]]
+            likely = self.places_by_name[close]
             raise CellError(
                 _("No place has the code “%(given)s”. Did you mean %(code)s (%(name)s)?")
                 % {"given": code[:SHOWN], "code": likely.code, "name": likely.name}
@@ -62,11 +74,11 @@ class Known:
         found = self.indicators.get(text) or self.indicators.get(text.casefold())
         if found:
             return found
-        close = get_close_matches(text.casefold()[:SHOWN], self.indicators, n=1)
+        close = self._nearest(text.casefold()[:SHOWN], self.indicators, INDICATOR_LIKENESS)
         if close:
             raise CellError(
                 _("No indicator is called “%(given)s”. Did you mean %(slug)s?")
-                % {"given": text[:SHOWN], "slug": self.indicators[close[0]].slug}
+                % {"given": text[:SHOWN], "slug": self.indicators[close].slug}
             )
         raise CellError(_("No indicator is called “%(given)s”.") % {"given": text[:SHOWN]})
 

@@ -48,6 +48,10 @@ class Table:
         """
         self._lines = enumerate(StringIO(text, newline=None), start=1)
         header = next((line for _number, line in self._lines if line.strip()), "")
+        if len(header) > LONGEST_LINE:
+            raise UnreadableFileError(
+                _("The header is longer than %(most)s characters.") % {"most": LONGEST_LINE}
+            )
         self.delimiter = max(DELIMITERS, key=lambda mark: len(_known(header, mark)))
         self.names = _header(header, self.delimiter)
         self.row_count = 0
