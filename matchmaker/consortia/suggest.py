@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from companies.models import Company
@@ -17,6 +17,7 @@ from matchmaker.consortia.models import TEAM_NAMESPACE, Suggestion, TeamSearch
 from matchmaker.consortia.problems import Question, Scene, question, read_scene
 from matchmaker.engine.team_search import TeamResult, search
 from matchmaker.engine.teams import Cover, Team, TeamStatus
+from matchmaker.locks import Lock, try_to_hold
 from matchmaker.matching import generations, reading
 from matchmaker.matching.models import Generation, Run
 from opportunities.models import Need
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from matchmaker.matching.staleness import Moment
-
-LOCK = 0x7465_616D
-"""Advisory lock of the one suggester."""
 
 BATCH = 25
 ALTERNATIVES = 3
@@ -100,10 +98,8 @@ def drain(moment: Moment, *, clock: Callable[[], datetime], seconds: float = 20.
 
 @transaction.atomic
 def _run_batch(moment: Moment, clock: Callable[[], datetime]) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
+    if not try_to_hold(Lock.TEAMS):
+        return 0
     generation = generations.current()
     if generation is None:
         return 0

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from companies.models import Technology
+from matchmaker.locks import Lock, hold, try_to_hold
 from matchmaker.matching import generations, reading, scoring, staleness
 from matchmaker.matching.models import Generation, Match, Run, pair_id
 from opportunities.models import Need
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from matchmaker.matching.staleness import Moment, Stale
 
 logger = logging.getLogger(__name__)
-
-LOCK = 0x6D61_7463
-"""Advisory lock of the one drainer; a second one leaves at once."""
 
 BATCH = 100
 """Objects claimed at a time: 160 technologies x 60 needs take about 0.2 s a batch."""
@@ -108,10 +106,8 @@ def take_lock() -> None:
     Raises:
         AlreadyRunningError: somebody else holds it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
-            raise AlreadyRunningError
+    if not try_to_hold(Lock.MATCHES):
+        raise AlreadyRunningError
 
 
 def _run_of(generation: Generation, moment: Moment, reason: str) -> Run:
@@ -275,8 +271,7 @@ def _finish(generation: Generation, moment: Moment) -> None:
 @transaction.atomic
 def begin_full(moment: Moment, *, reason: str, started_by: int | None = None) -> Run:
     """Mark everything as stale; the worker does the rest and resumes after a kill."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    hold(Lock.MATCHES)
     prepared = generations.prepare(now=moment.now)
     for generation in prepared:
         staleness.forget_all(generation.pk)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Sum
 
+from matchmaker.locks import Lock, try_to_hold
 from opportunities.gaps import judge, rules
 from opportunities.gaps.evidence import Evidence
 from opportunities.models import (
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from opportunities.gaps.facts import Finding
-
-LOCK = 0x6761_7073
-"""Advisory lock of the one proposer; a second one leaves at once."""
 
 COMPUTED = ("measurement_id", "areas", "evidence", "digest", "severity", "confidence")
 """What a run may change of a proposal; the rest belongs to people."""
@@ -77,10 +75,8 @@ def propose(on: date, *, now: datetime, forced: bool = False) -> Outcome:
 
 
 def _take_lock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
-            raise AlreadyRunningError
+    if not try_to_hold(Lock.PROPOSALS):
+        raise AlreadyRunningError
 
 
 def _mark(on: date) -> str:

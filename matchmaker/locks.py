@@ -1,0 +1,30 @@
+"""Locks that one worker holds to the end of its transaction; PostgreSQL frees them after a kill."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from django.db import connection
+
+
+class Lock(IntEnum):
+    """Every lock of the product, so that no two share a number."""
+
+    MATCHES = 0x6D61_7463
+    TEAMS = 0x7465_616D
+    PROPOSALS = 0x6761_7073
+    SEARCH = 0x7365_6172
+    IMPORT = 0x6D6D_696D
+
+
+def try_to_hold(lock: Lock) -> bool:
+    """Hold a lock if nobody else does, and tell whether it is held; never waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock])
+        return bool(cursor.fetchone()[0])
+
+
+def hold(lock: Lock) -> None:
+    """Wait until nobody else holds a lock, then hold it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
