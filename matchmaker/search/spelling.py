@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ from matchmaker.search.query import Group, Question, Term, written
 from matchmaker.vocabulary import terms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
 
     from matchmaker.search.models import SearchDocument
@@ -32,6 +34,8 @@ MOST_EDITS = 0.34
 """Letters that may be wrong, as a share of the longer word."""
 
 VOCABULARY_LIKENESS = 0.84
+MOST_LOOKED_UP = 6
+"""Words and names of one search that are looked up to be corrected: each is work for everyone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +53,59 @@ def correct(question: Question, visible: QuerySet[SearchDocument]) -> Corrected:
         question: a search that found nothing.
         visible: the documents that the person may see.
     """
-    replaced: dict[str, str] = {}
-    root = _group(question.root, visible, replaced)
+    corrector = _Corrector(visible)
+    root = corrector.group(question.root)
+    replaced = {typed: meant for typed, meant in corrector.known.items() if typed != meant}
     if not replaced:
         return Corrected(question, ())
     return Corrected(replace(question, root=root, reading=written(root)), tuple(replaced.items()))
 
 
-def _group(group: Group, visible: QuerySet[SearchDocument], replaced: dict[str, str]) -> Group:
-    return Group(
-        tuple(
-            tuple(_part(part, visible, replaced) for part in parts) for parts in group.alternatives
-        ),
-        group.unwanted,
-    )
+@dataclass(slots=True)
+class _Corrector:
+    """Corrects the words of one search, each once and not too many of them.
 
+    Attributes:
+        visible: the documents that the person may see.
+        known: what was looked up so far, with what stands for it; itself where it stays.
+    """
 
-def _part(part: Part, visible: QuerySet[SearchDocument], replaced: dict[str, str]) -> Part:
-    if isinstance(part, Group):
-        return _group(part, visible, replaced)
-    if part.is_phrase:
-        return part
-    whole = _nearest_name(part.words, visible) if " " in part.words else ""
-    if whole:
-        replaced[part.words] = whole
-        return Term(whole)
-    words = [_word(word, visible, replaced) for word in part.words.split(" ")]
-    return Term(" ".join(words))
+    visible: QuerySet[SearchDocument]
+    known: dict[str, str] = field(default_factory=dict)
 
+    def group(self, group: Group) -> Group:
+        """Correct what is looked for on one level, but not what is taken away."""
+        alternatives = tuple(
+            tuple(self._part(part) for part in parts) for parts in group.alternatives
+        )
+        return Group(alternatives, group.unwanted)
 
-def _word(word: str, visible: QuerySet[SearchDocument], replaced: dict[str, str]) -> str:
-    folded = analysis.fold_name(word)
-    if len(folded) < SHORTEST or not folded.isascii() or _stands_somewhere(word, visible):
-        return word
-    found = _nearest_name(word, visible) or _nearest_term(folded)
-    if found:
-        replaced[word] = found
-    return found or word
+    def _part(self, part: Part) -> Part:
+        if isinstance(part, Group):
+            return self.group(part)
+        if part.is_phrase:
+            return part
+        if " " in part.words:
+            whole = self._looked_up(part.words, self._name)
+            if whole != part.words:
+                return Term(whole)
+        return Term(" ".join(self._looked_up(word, self._word) for word in part.words.split(" ")))
+
+    def _looked_up(self, typed: str, look: Callable[[str], str]) -> str:
+        folded = analysis.fold_name(typed)
+        if len(folded) < SHORTEST or not folded.isascii():
+            return typed
+        if typed not in self.known and len(self.known) < MOST_LOOKED_UP:
+            self.known[typed] = look(typed) or typed
+        return self.known.get(typed, typed)
+
+    def _name(self, words: str) -> str:
+        return _nearest_name(words, self.visible)
+
+    def _word(self, word: str) -> str:
+        if _stands_somewhere(word, self.visible):
+            return word
+        return _nearest_name(word, self.visible) or _nearest_term(analysis.fold_name(word))
 
 
 def _stands_somewhere(word: str, visible: QuerySet[SearchDocument]) -> bool:

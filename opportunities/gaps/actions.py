@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -75,18 +76,22 @@ def version_of(hypothesis: Hypothesis) -> str:
 def confirm(hypothesis: Hypothesis, draft: Draft, *, key: UUID, act: Act) -> Need:
     """Make a need of a proposal. The same key makes one need, however often the form arrives.
 
-    The other proposals about the same figure are merged into the need: one figure, one need.
+    The other proposals about the same figure that the person may decide are merged into the need:
+    one figure, one need.
 
     Raises:
         StaleHypothesisError: somebody decided, or the figures changed.
         RefusedError: the proposal cannot be confirmed.
     """
-    row, *others = _group(hypothesis)
+    row, *others = _group(hypothesis, by=act.by)
     if row.need and row.need.public_id == key and row.need.created_by_id == act.by.pk:
         return row.need
     _check(row, Decision.CONFIRM, act)
     if not row.is_supported or row.measurement is None:
         raise RefusedError(_("The newest figures no longer show this gap."))
+    if Need.objects.filter(public_id=key).exists():
+        # The key of another form: a need that exists is not what this proposal becomes.
+        key = uuid4()
     need = _store_need(row, draft, key, act)
     _decide(row, Decision.CONFIRM, State.CONFIRMED, act, need=need)
     for other in others:
@@ -136,7 +141,7 @@ def merge(hypothesis: Hypothesis, need: Need, *, act: Act) -> None:
         StaleHypothesisError: somebody decided, or the figures changed.
         RefusedError: the need cannot take it.
     """
-    row, *others = _group(hypothesis)
+    row, *others = _group(hypothesis, by=act.by)
     if row.state == State.MERGED and row.need_id == need.pk:
         return
     _check(row, Decision.MERGE, act)
@@ -168,7 +173,7 @@ def dismiss(hypothesis: Hypothesis, *, reason: str, note: str, act: Act) -> int:
         StaleHypothesisError: somebody decided, or the figures changed.
         RefusedError: the reason is none of the list.
     """
-    row, *others = _group(hypothesis)
+    row, *others = _group(hypothesis, by=act.by)
     if _is_repeated(row, Decision.DISMISS, reason, act):
         return 0
     _check(row, Decision.DISMISS, act)
@@ -194,8 +199,8 @@ def reopen(hypothesis: Hypothesis, *, note: str, act: Act) -> None:
     _decide(row, Decision.REOPEN, State.PROPOSED, act, note=note)
 
 
-def _group(hypothesis: Hypothesis) -> list[Hypothesis]:
-    """Lock a proposal and the waiting others about the same indicator of the same place."""
+def _group(hypothesis: Hypothesis, *, by: User) -> list[Hypothesis]:
+    """Lock a proposal and the waiting others about the same figure that a person may decide."""
     group = Hypothesis.objects.filter(
         place=hypothesis.place_id, indicator=hypothesis.indicator_id
     ).order_by("pk")
@@ -204,7 +209,10 @@ def _group(hypothesis: Hypothesis) -> list[Hypothesis]:
     rows = group.filter(pk__in=locked).select_related("need", "place", "measurement__source")
     found = {row.pk: row for row in rows}
     row = found.pop(hypothesis.pk)
-    return [row, *(one for one in found.values() if one.state == State.PROPOSED)]
+    # Rules name areas of their own, so that one of the group may lie outside a portfolio.
+    own = Hypothesis.objects.decidable_by(by).filter(pk__in=found)
+    waiting = set(own.filter(state=State.PROPOSED).order_by().values_list("pk", flat=True))
+    return [row, *(one for pk, one in found.items() if pk in waiting)]
 
 
 def _check(row: Hypothesis, decision: str, act: Act) -> None:
