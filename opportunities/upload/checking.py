@@ -71,14 +71,13 @@ class Report:
         return [one for one in self.compared if one.other is not None]
 
 
-def check(text: str, *, decimal_mark: str, on: date, locks: bool = False) -> Report:
+def check(text: str, *, decimal_mark: str, on: date) -> Report:
     """Check a file against its contract and against what is stored now.
 
     Args:
         text: the file.
         decimal_mark: `.` or `,`, as the person says.
         on: no period may end after this day.
-        locks: keep the stored figures as they are until the transaction ends.
 
     Raises:
         UnreadableFileError: the file as a whole cannot be read.
@@ -95,7 +94,7 @@ def check(text: str, *, decimal_mark: str, on: date, locks: bool = False) -> Rep
             report.problems += read
     report.row_count = table.row_count
     kept = [alike[0] for alike in figures.values() if _agree(alike, report)]
-    report.compared = compare(kept, locks=locks)
+    report.compared = compare(kept)
     report.problems.sort(key=lambda problem: problem.line)
     return report
 

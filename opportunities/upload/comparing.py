@@ -10,7 +10,6 @@ from opportunities.models import Measurement
 from opportunities.upload import units, values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from decimal import Decimal
 
     from opportunities.upload.rows import Figure
@@ -41,61 +40,74 @@ class Compared:
     """The best figure of another source that differs; both are kept."""
 
 
-def compare(figures: list[Figure], *, locks: bool = False) -> list[Compared]:
+class Stored:
+    """What is stored of the places, indicators and periods of a file; found without searching."""
+
+    def __init__(self, figures: list[Figure]) -> None:
+        """Read it in one query, the figures that are shown first coming first."""
+        rows = Measurement.objects.filter(
+            place__in={figure.place.pk for figure in figures},
+            indicator__in={figure.indicator.pk for figure in figures},
+            period__in={figure.period.text for figure in figures},
+        )
+        units_of = {figure.indicator.pk: figure.indicator.unit for figure in figures}
+        self._same: dict[tuple[Spot, int, str], Measurement] = {}
+        self._values: dict[Spot, dict[Decimal, Measurement]] = {}
+        for row in rows.select_related("source").order_by("precedence", "pk"):
+            spot = (row.place_id, row.indicator_id, row.period)
+            self._same[spot, row.source_id, row.method] = row
+            value = value_in(row, units_of[row.indicator_id])
+            self._values.setdefault(spot, {}).setdefault(value, row)
+
+    def same(self, figure: Figure) -> Measurement | None:
+        """Return the figure of the same source and method."""
+        if figure.source.pk is None:
+            return None
+        return self._same.get((_spot(figure), figure.source.pk, figure.method))
+
+    def other(self, figure: Figure) -> Measurement | None:
+        """Return the best figure of another source or method that says something else."""
+        for value, row in self._values.get(_spot(figure), {}).items():
+            is_same = row.source_id == figure.source.pk and row.method == figure.method
+            if value != figure.value and not is_same:
+                return row
+        return None
+
+
+def compare(figures: list[Figure]) -> list[Compared]:
     """Look up what is stored of each figure; one query.
 
     Args:
         figures: at most one for each key.
-        locks: keep others from changing the stored figures until the transaction ends.
     """
-    stored = _stored(figures, locks=locks)
-    return [_one(figure, stored.get(_spot(figure), [])) for figure in figures]
+    stored = Stored(figures)
+    compared = []
+    for figure in figures:
+        same = stored.same(figure)
+        compared.append(Compared(figure, _outcome(figure, same), same, stored.other(figure)))
+    return compared
 
 
 def _spot(figure: Figure) -> Spot:
     return figure.place.pk, figure.indicator.pk, figure.period.text
 
 
-def _stored(figures: Iterable[Figure], *, locks: bool) -> dict[Spot, list[Measurement]]:
-    rows = Measurement.objects.filter(
-        place__in={figure.place.pk for figure in figures},
-        indicator__in={figure.indicator.pk for figure in figures},
-        period__in={figure.period.text for figure in figures},
-    )
-    if locks:
-        rows = rows.select_for_update(of=("self",))
-    spots: dict[Spot, list[Measurement]] = {}
-    for row in rows.select_related("source").order_by("precedence", "pk"):
-        spots.setdefault((row.place_id, row.indicator_id, row.period), []).append(row)
-    return spots
-
-
-def _one(figure: Figure, stored: list[Measurement]) -> Compared:
-    same = other = None
-    for row in stored:
-        if row.source_id == figure.source.pk and row.method == figure.method:
-            same = row
-        elif other is None and value_in_unit_of(row, figure) != figure.value:
-            other = row
-    return Compared(figure, _outcome(figure, same), same, other)
-
-
 def _outcome(figure: Figure, stored: Measurement | None) -> Outcome:
     if stored is None:
         return Outcome.CREATED
     says_otherwise = figure.detail and stored.source_detail not in {"", figure.detail}
-    if says_otherwise or value_in_unit_of(stored, figure) != figure.value:
+    if says_otherwise or value_in(stored, figure.indicator.unit) != figure.value:
         return Outcome.CONFLICT
     adds = set(figure.flags) - set(stored.flags) or (figure.detail and not stored.source_detail)
     return Outcome.CHANGED if adds else Outcome.UNCHANGED
 
 
-def value_in_unit_of(stored: Measurement, figure: Figure) -> Decimal:
-    """Return a stored value in the unit of the indicator; as it is where its unit is unknown."""
-    if stored.unit == figure.unit:
+def value_in(stored: Measurement, unit: str) -> Decimal:
+    """Return a stored value in the unit of its indicator; as it is where its unit is unknown."""
+    if stored.unit == unit:
         return stored.value
     try:
-        by = units.factor(stored.unit, figure.indicator.unit)
+        by = units.factor(stored.unit, unit)
     except KeyError:
         by = None
     return stored.value if by is None else values.rounded(stored.value * by)

@@ -15,7 +15,7 @@ from matchmaker.clock import day_in_china
 from opportunities.models import MeasurementImport
 from opportunities.upload.checking import Report, check
 from opportunities.upload.comparing import Outcome
-from opportunities.upload.writing import Decision, write
+from opportunities.upload.writing import Decision, MovedError, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,7 +120,7 @@ def store(
     with _or_busy(), transaction.atomic():
         row = _claimed(upload_pk)
         _alone()
-        report = check(row.content, decimal_mark=row.decimal_mark, on=day_in_china(at), locks=True)
+        report = check(row.content, decimal_mark=row.decimal_mark, on=day_in_china(at))
         if takes_over and takes_over.seen not in {None, report.print_of_conflicts()}:
             raise ChangedError
         with pghistory.context(action=ACTION, upload=str(row.public_id)):
@@ -149,6 +149,8 @@ def discard(upload_pk: int, *, at: datetime) -> MeasurementImport:
 def _or_busy() -> Iterator[None]:
     try:
         yield
+    except MovedError as error:
+        raise BusyError from error
     except DatabaseError as error:
         if isinstance(error.__cause__, ELSEWHERE):
             raise BusyError from error

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pgtrigger
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from opportunities.models import Correction, Measurement, Place, Source
 from opportunities.upload.comparing import Outcome
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 AT_ONCE = 5000
 COUNTS_EACH = "opportunities.Measurement:counts_measurement"
 LONGEST = 1000
+CHANGEABLE = ("value", "unit", "flags", "source_detail")
 INSERT = """
     INSERT INTO opportunities_measurement (
         place_id, indicator_id, year, period, value, unit, method, source_id, source_detail,
@@ -47,6 +48,10 @@ INSERT = """
 LONGEST_REASON = 500
 
 
+class MovedError(Exception):
+    """Somebody changed a stored figure after it was compared with the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What somebody decided about a file."""
@@ -63,6 +68,9 @@ def write(report: Report, row: MeasurementImport, decision: Decision) -> None:
         report: the file, checked in this transaction.
         row: the file.
         decision: who decides what.
+
+    Raises:
+        MovedError: a figure that would be changed is no longer what it was compared with.
     """
     fresh = [one.figure for one in report.of(Outcome.CREATED)]
     touched = report.of(Outcome.CHANGED)
@@ -70,7 +78,8 @@ def write(report: Report, row: MeasurementImport, decision: Decision) -> None:
         touched += report.of(Outcome.CONFLICT)
     sources = _stored_sources((figure.source for figure in fresh), at=decision.at)
     # The trigger would write the place anew for each of its figures: once for all is the same.
-    with pgtrigger.ignore(COUNTS_EACH):
+    # The savepoint lets a failure be told: without it the trigger could not be turned on again.
+    with pgtrigger.ignore(COUNTS_EACH), transaction.atomic():
         for start in range(0, len(fresh), AT_ONCE):
             _insert(fresh[start : start + AT_ONCE], sources)
         _change(touched, row, decision)
@@ -79,7 +88,21 @@ def write(report: Report, row: MeasurementImport, decision: Decision) -> None:
     )
 
 
+def _hold(touched: list[Compared]) -> None:
+    """Keep others from changing these figures, once they are what the file was compared with."""
+    compared = {one.stored.pk: one.stored for one in touched if one.stored is not None}
+    rows = Measurement.objects.filter(pk__in=compared).order_by("pk")
+    held = {row.pk: row for row in rows.select_for_update(of=("self",))}
+    if any(_state(held.get(pk)) != _state(row) for pk, row in compared.items()):
+        raise MovedError
+
+
+def _state(row: Measurement | None) -> tuple[object, ...] | None:
+    return None if row is None else tuple(getattr(row, name) for name in CHANGEABLE)
+
+
 def _change(touched: list[Compared], row: MeasurementImport, decision: Decision) -> None:
+    _hold(touched)
     reason = f"Import of the file {row.file_name}"[:LONGEST_REASON]
     corrections = [
         Correction(
@@ -97,7 +120,7 @@ def _change(touched: list[Compared], row: MeasurementImport, decision: Decision)
     ]
     Measurement.objects.bulk_update(
         [one.stored for one in touched if one.stored is not None],
-        ["value", "unit", "flags", "source_detail"],
+        CHANGEABLE,
         batch_size=AT_ONCE // 25,
     )
     Correction.objects.bulk_create(corrections, batch_size=AT_ONCE)

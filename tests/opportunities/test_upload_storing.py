@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -12,10 +13,13 @@ from django.db import connection, transaction
 from matchmaker.management.commands.load_reference import load_reference
 from matchmaker.tables import changed_by_people
 from opportunities.models import Correction, Measurement, MeasurementImport, Place, Source
-from opportunities.upload import storing
+from opportunities.upload import storing, writing
 from opportunities.upload.decoding import decode
 from tests import recipes
 from tests.opportunities.figure_files import checked, known, row, written
+
+if TYPE_CHECKING:
+    from opportunities.upload.comparing import Compared
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +221,26 @@ def test_a_failure_in_the_middle_leaves_nothing(monkeypatch: pytest.MonkeyPatch)
 
     assert not Measurement.objects.exists()
     assert not Source.objects.filter(key__startswith="file-").exists()
+    file.refresh_from_db()
+    assert file.state == State.CHECKED
+
+
+def test_a_figure_that_changes_after_the_check_is_not_overwritten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored(row())
+    file = uploaded(row(value="29"))
+    hold = writing._hold
+
+    def change_first(touched: list[Compared]) -> None:
+        Measurement.objects.update(value=31)
+        hold(touched)
+
+    monkeypatch.setattr(writing, "_hold", change_first)
+
+    with pytest.raises(storing.BusyError):
+        storing.store(file.pk, takes_over=storing.TakesOver(seen=None), by=None, at=recipes.NOW)
+
     file.refresh_from_db()
     assert file.state == State.CHECKED
 
