@@ -11,7 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from matchmaker.search import index
+from companies.models import Delivery
+from matchmaker.search import analysis, index
+from matchmaker.search.analysis import Lexemes
+from matchmaker.search.models import SearchDocument
+from matchmaker.search.readings import MOST_TEXTS
 from opportunities.gaps import actions as gaps
 from opportunities.models import Hypothesis
 from opportunities.upload.contract import MOST_BYTES
@@ -84,6 +88,34 @@ def test_a_search_of_nothing_but_typing_errors_is_bounded_work() -> None:
     few, many = ([f"zuszhuo{number}x" for number in range(count)] for count in (6, 24))
 
     assert asked(many) == asked(few)
+
+
+def test_a_firm_with_endless_references_cannot_stop_the_search_of_others() -> None:
+    hoarder = recipes.company(name="Hoarder")
+    Delivery.objects.bulk_create(
+        Delivery(company=hoarder, title=f"Plant {number}", country="CN", tier="public")
+        for number in range(2 * MOST_TEXTS)
+    )
+    recipes.company(name="Modest", slug="modest")
+
+    index.refresh()
+
+    assert SearchDocument.objects.filter(kind="company").count() == 2
+    assert len(SearchDocument.objects.get(title_en="Hoarder").texts) == MOST_TEXTS
+
+
+def test_a_document_of_endless_words_fits_into_its_column() -> None:
+    found = Lexemes()
+    found.add_name("Hoarder")
+    for number in range(300):
+        found.add_text(" ".join(f"{number}x{word:040}" for word in range(100)), analysis.REST)
+
+    written = found.written()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT length(%s::tsvector)", [written])
+        assert 0 < cursor.fetchone()[0] < len(found.found)
+    assert "'^hoarder'" in written
 
 
 # --- Proposed needs -----------------------------------------------------------------------------

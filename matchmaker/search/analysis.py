@@ -44,6 +44,10 @@ LAST_POSITION = 16_383
 
 LONGEST_WORD = 60
 FIELD_GAP = 10
+MOST_BYTES = 900_000
+"""Of the lexemes of one document: PostgreSQL takes less than a megabyte, and refuses the rest."""
+
+MOST_POSITIONS = 200
 
 _HAN = r"㐀-䶿一-鿿豈-﫿"
 _TELLING_STOP_WORDS = frozenset({"car"})
@@ -273,11 +277,24 @@ class Lexemes:
         return folded
 
     def written(self) -> str:
-        """Write the lexemes as PostgreSQL reads a tsvector."""
-        return " ".join(
-            f"{quoted(lexeme)}:{','.join(f'{at}{places[at]}' for at in sorted(places)[:200])}"
-            for lexeme, places in sorted(self.found.items())
-        )
+        """Write the lexemes as PostgreSQL reads a tsvector, the weightiest as far as there is room.
+
+        One document that is too large would keep all others from being written.
+        """
+        room = MOST_BYTES
+        kept = []
+        for lexeme, places in sorted(self.found.items(), key=_weightiest):
+            at = sorted(places)[:MOST_POSITIONS]
+            room -= len(lexeme.encode()) + 2 * len(at) + 4
+            if room < 0:
+                break
+            kept.append(f"{quoted(lexeme)}:{','.join(f'{one}{places[one]}' for one in at)}")
+        return " ".join(kept)
+
+
+def _weightiest(found: tuple[str, dict[int, str]]) -> tuple[str, str]:
+    lexeme, places = found
+    return min(places.values()), lexeme
 
 
 def quoted(lexeme: str) -> str:

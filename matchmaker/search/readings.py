@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Kind = SearchDocument.Kind
 NATION = "CN"
+MOST_TEXTS = 200
+"""Texts of one document that are read: every search that finds it looks through all of them."""
 
 
 @dataclass(slots=True)
@@ -76,16 +78,17 @@ class Reading:
 
     def say(self, language: str, words: str) -> None:
         """Add a text that results may quote."""
-        if words.strip():
-            self.texts.append((language, words))
-            self.lexemes.add_text(words, analysis.SUMMARIES)
+        self._add(language, words, analysis.SUMMARIES)
 
     def mention(self, *words: str) -> None:
         """Add words that count least; results quote them only where they hold what was asked."""
         for one in words:
-            if one.strip():
-                self.texts.append((ENGLISH, one))
-                self.lexemes.add_text(one, analysis.REST)
+            self._add(ENGLISH, one, analysis.REST)
+
+    def _add(self, language: str, words: str, weight: str) -> None:
+        if words.strip() and len(self.texts) < MOST_TEXTS:
+            self.texts.append((language, words))
+            self.lexemes.add_text(words, weight)
 
     def mean(self, codes: Iterable[str]) -> None:
         """Add capabilities that people or rules chose."""
