@@ -16,6 +16,14 @@ from matchmaker.vocabulary.areas import PriorityArea
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "reference"
 ADDRESS = re.compile(r"https?://[^\s;，；]+")
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+FULL_DAY = re.compile(r"\b(?:19|20)\d{2}-\d{2}-\d{2}\b")
+FOR_READERS = (
+    (re.compile(r"\bug/m3\b"), "µg/m³"),
+    (re.compile(r"\bm3\b"), "m³"),
+    (re.compile(r"\bx10\^4 t\b"), "× 10⁴ t"),
+    (re.compile(r"; \d+ named in \w+\.csv"), ""),
+    (re.compile(r" \(CCTV\)"), ""),
+)
 AREAS = tuple(PriorityArea.values)
 """The areas in the order of their numbers, 1 to 8."""
 
@@ -121,6 +129,18 @@ def first_address(text: str) -> str:
     """Return the first web address of a cell, or nothing."""
     found = addresses(text)
     return found[0][:1000] if found else ""
+
+
+def plain(text: str) -> str:
+    """Write a remark of a table for a reader: units and days as shown, without names of files."""
+    for pattern, instead in FOR_READERS:
+        text = pattern.sub(instead, text)
+    return FULL_DAY.sub(_day_in_words, text)
+
+
+def _day_in_words(found: re.Match[str]) -> str:
+    day = date.fromisoformat(found.group())
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
 def unit(text: str) -> str:

@@ -22,6 +22,7 @@ NO_POLICY = ("reference study", "historic", "non-binding")
 """Words of the reported status that make a row a statement."""
 
 DEMONSTRATIONS = {"CN-2025-ZEROCARBON-LIST1"}
+INFERRED = " (zh title inferred)"
 STANDARD_PREFIX = "CN-2026-GB3095"
 
 SECTOR_WORDS = {
@@ -108,9 +109,16 @@ def place_of(row: Mapping[str, str], places: Mapping[str, Place], cities: Mappin
     return row["jurisdiction_iso"] if row["jurisdiction_iso"] in places else "CN"
 
 
+def _note(row: Mapping[str, str]) -> str:
+    inferred = "The Chinese title is inferred." if row["title_zh"].endswith(INFERRED) else ""
+    return " ".join(filter(None, (row["note"], inferred)))
+
+
 def _target_text(row: Mapping[str, str]) -> str:
     """Return the target in words, with the words that stand where a figure would."""
-    said = row["target_text"]
+    said = reading.plain(row["target_text"])
+    if is_standard(row):
+        return f"{row['target_value']} {reading.unit(row['unit'])}, {said}"
     instead = row["unit"] if reading.number(row["target_value"]) is None else ""
     if instead in {"", "qualitative", "date"} or row["target_value"]:
         return said
@@ -134,7 +142,7 @@ def _signals(known: Known) -> Iterator[Row]:
             "document_ref": ref,
             "kind": kind_of(row),
             "title_en": row["title_en"],
-            "title_zh": row["title_zh"],
+            "title_zh": row["title_zh"].removesuffix(INFERRED),
             "document_number": row["doc_no"],
             "issuer": row["issuer"],
             "jurisdiction_id": known.places[place_of(row, known.places, cities)].pk,
@@ -154,7 +162,7 @@ def _signals(known: Known) -> Iterator[Row]:
             "areas_assigned": True,
             "status_reported": row["status_on_2026_11_21"],
             "source_id": known.sources[f"policy-{ref.lower()}"].pk,
-            "note": row["note"],
+            "note": _note(row),
         }
 
 

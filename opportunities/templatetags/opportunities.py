@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from matchmaker.templatetags.money import measured, number, percent
 from matchmaker.vocabulary.areas import PriorityArea
+from opportunities import periods
 from opportunities.flags import words_of
 from opportunities.policy import Push, push, standing
 from opportunities.sectors import sector_label
@@ -39,6 +40,14 @@ def budget_in_cad(need: Need) -> InCad | None:
     return need.budget_in_cad
 
 
+@register.filter
+def capacity_beside(need: Need) -> str:
+    """Return what the source says of the capacity, where that is more than the number."""
+    said = need.capacity_text.replace("\u00a0", " ")
+    shown = measured(need.capacity_value, need.capacity_unit).replace("\u00a0", " ")
+    return "" if said == shown else need.capacity_text
+
+
 @register.filter("unit_label")
 def unit_words(unit: str) -> str:
     """Write a unit in the language of the page: `µg/m³`, `days of 365`."""
@@ -55,7 +64,19 @@ def in_unit(value: Decimal, unit: str) -> str:
     if unit == "%":
         decimals = max(0, -int(value.normalize().as_tuple().exponent))
         return percent(value / 100, decimals)
+    if unit == "rank":
+        # Translators: a place in a list, as in "rank 166".
+        return _("rank %(position)s") % {"position": measured(value)}
+    if unit == "index":
+        # Translators: a value of an index, as in "index 116.9".
+        return _("index %(value)s") % {"value": measured(value)}
     return measured(value, unit_words(unit))
+
+
+@register.filter
+def period_words(period: str) -> str:
+    """Write a period for a reader: `January to November 2016`."""
+    return periods.in_words(period)
 
 
 @register.filter

@@ -65,7 +65,8 @@ def need_create(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today = day_in_china(timezone.now())
     if request.method != "POST":
-        return _page(request, NeedForm(today=today), capability_formset(None))
+        asked = {"place": request.GET.get("place", "")}
+        return _page(request, NeedForm(today=today, initial=asked), capability_formset(None))
     if request.POST.get("intent") == MORE_ROWS:
         return _with_more_rows(request, None)
     form = NeedForm(request.POST, today=today)

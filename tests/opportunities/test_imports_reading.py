@@ -258,3 +258,16 @@ def test_the_rules_name_only_industries_of_the_closed_list() -> None:
 
 def test_a_deadline_keeps_its_words() -> None:
     assert deadline_of(_signal(deadline="2027")) == (date(2027, 12, 31), "2027")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Within 32 ug/m3", "Within 32 µg/m³"),
+        ("2,001 x10^4 t at most", "2,001 × 10⁴ t at most"),
+        ("52 parks; 17 named in parks_cn.csv", "52 parks"),
+        ("from 2031-01-01 (CCTV)", "from 1 January 2031"),
+    ],
+)
+def test_a_target_is_written_for_a_reader(text: str, words: str) -> None:
+    assert reading.plain(text) == words
