@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pghistory
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from psycopg import errors
 
 from matchmaker.clock import day_in_china
+from matchmaker.locks import Lock, try_to_hold
 from opportunities.models import MeasurementImport
 from opportunities.upload.checking import Report, check
 from opportunities.upload.comparing import Outcome
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from opportunities.upload.decoding import Decoded
 
 State = MeasurementImport.State
-LOCK = 0x6D6D_696D
-"""Of PostgreSQL's advisory locks: one file is stored at a time."""
-
 ACTION = "import_measurements"
 """Name that the history gives to what came by file."""
 
@@ -165,10 +163,8 @@ def _claimed(upload_pk: int) -> MeasurementImport:
 
 
 def _alone() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
-            raise BusyError
+    if not try_to_hold(Lock.IMPORT):
+        raise BusyError
 
 
 def _decide(row: MeasurementImport, state: str, report: Report | None, *, at: datetime) -> None:
