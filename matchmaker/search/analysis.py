@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import zip_longest
@@ -38,6 +38,9 @@ NAMES, TITLES, SUMMARIES, REST = WEIGHTS = "ABCD"
 
 TELLING = 60
 """Salience from which a concept is searched for; projects, actions and places are not."""
+
+MOST_NARROWER = 10
+"""Concepts that may imply another; water, waste and industry are implied by far more."""
 
 LAST_POSITION = 16_383
 """PostgreSQL keeps no larger position in a text."""
@@ -109,6 +112,17 @@ def lexicon() -> text.Lexicon:
             salience=tuple(terms.salience()),
         ),
     )
+
+
+@cache
+def _narrower() -> Counter[str]:
+    implied = lexicon().implied.values()
+    return Counter(wider for codes in implied for wider in codes)
+
+
+def is_broad(code: str) -> bool:
+    """Tell whether so much implies a concept that what only implies it is not searched for."""
+    return _narrower()[code] > MOST_NARROWER
 
 
 def is_telling(code: str) -> bool:

@@ -21,8 +21,21 @@ OPEN, PAST = "open", "past"
 NAMES = ("kind", "when", "area", "province")
 """The facets, in the order in which they are shown; also their names in the address."""
 
+PARTS, VALUES = ";", "|"
+"""Signs between and inside the parts of what a document is counted by."""
+
 MOST_PROVINCES = 12
 """Provinces that are offered, those with most results; a chosen one always is."""
+
+
+def written(kind: str, provinces: Iterable[str], areas: Iterable[str]) -> str:
+    """Write what a document is counted by."""
+    return PARTS.join((kind, VALUES.join(sorted(provinces)), VALUES.join(sorted(areas))))
+
+
+def provinces_of(facets: str) -> list[str]:
+    """Read the provinces of what `written` wrote."""
+    return [code for code in facets.split(PARTS)[1].split(VALUES) if code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,18 @@ class Group:
     areas: tuple[str, ...]
     is_past: bool
     count: int
+
+    @classmethod
+    def read(cls, facets: str, *, is_past: bool, count: int) -> Group:
+        """Read what `written` wrote."""
+        kind, *others = facets.split(PARTS)
+        provinces, areas = (tuple(part.split(VALUES)) if part else () for part in others)
+        return cls(kind, provinces, areas, is_past, count)
+
+    @property
+    def facets(self) -> str:
+        """What the documents are counted by."""
+        return written(self.kind, self.provinces, self.areas)
 
     def values(self, facet: str) -> tuple[str, ...]:
         """Return the values of a facet that the documents have; only needs are open or past."""
@@ -66,21 +91,29 @@ class Choice:
         """Whether nothing is chosen."""
         return self == Choice()
 
-    def narrow(self, documents: QuerySet[SearchDocument], on: date) -> QuerySet[SearchDocument]:
-        """Keep the documents of the choice."""
-        if "\0" in "".join((self.kind, self.when, self.area, self.province)):
-            return documents.none()
-        if self.kind:
-            documents = documents.filter(kind=self.kind)
+    def narrow(
+        self, documents: QuerySet[SearchDocument], groups: Iterable[Group], on: date
+    ) -> QuerySet[SearchDocument]:
+        """Keep the documents of the choice.
+
+        Args:
+            documents: of a search.
+            groups: what the search found.
+            on: the day that tells open from past.
+        """
+        if self.is_empty:
+            return documents
+        held = {group.facets for group in groups if holds(group, self)}
+        documents = documents.filter(facets__in=held)
         if self.when:
-            over = Q(is_closed=True) | Q(ends_on__lt=on)
-            needs = documents.filter(kind=_NEED)
-            documents = needs.filter(over) if self.when == PAST else needs.exclude(over)
-        if self.area:
-            documents = documents.filter(areas__contains=[self.area])
-        if self.province:
-            documents = documents.filter(provinces__contains=[self.province])
+            over = is_over(on)
+            documents = documents.filter(over) if self.when == PAST else documents.exclude(over)
         return documents
+
+
+def is_over(on: date) -> Q:
+    """Return the condition that a need is closed, or a signal has ended, on a day."""
+    return Q(is_closed=True) | Q(ends_on__isnull=False, ends_on__lt=on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection, transaction
 from django.db.models import (
     BooleanField,
     Case,
@@ -20,10 +21,10 @@ from django.db.models import (
 
 from matchmaker.search import analysis, lookup, segments, spelling
 from matchmaker.search.conditions import matches, rank
-from matchmaker.search.facets import Choice, Facet, Group, facets_of, holds
+from matchmaker.search.facets import Choice, Facet, Group, facets_of, holds, is_over
 from matchmaker.search.models import SearchDocument
 from matchmaker.search.query import parse
-from matchmaker.search.visible import documents_visible_to
+from matchmaker.search.visible import documents_not_hidden_from, documents_visible_to
 from opportunities.models import Place
 
 if TYPE_CHECKING:
@@ -37,11 +38,8 @@ if TYPE_CHECKING:
     from matchmaker.search.query import Question
 
 PER_PAGE = 20
-RANKED = 400
+RANKED = 200
 """Documents that are put in order; of more, those of the narrowest conditions."""
-
-CONSIDERED = 3 * RANKED
-"""Documents looked at to find so many that a person may see."""
 
 MEANT = 3
 """Tier of documents that are found by what their words mean."""
@@ -103,6 +101,7 @@ class Asked:
     page: int = 1
 
 
+@transaction.atomic
 def search(asked: Asked) -> Found:
     """Find what a person asks for.
 
@@ -114,8 +113,9 @@ def search(asked: Asked) -> Found:
         return Found(question)
     if lookup.is_too_short(question):
         return Found(question, is_too_short=True)
+    _plan_for_searches()
     found = _find(question, asked)
-    if found.total or any(group.count for group in _all_groups(found)):
+    if any(facet.values for facet in found.facets):
         return found
     corrected = spelling.correct(question, documents_visible_to(asked.user))
     if not corrected.replaced:
@@ -124,27 +124,32 @@ def search(asked: Asked) -> Found:
     return replace(again, question=question, corrected=corrected.replaced)
 
 
-def _all_groups(found: Found) -> list[Any]:
-    return [value for facet in found.facets for value in facet.values]
+def _plan_for_searches() -> None:
+    """Tell the planner, until the transaction ends, what it cannot know.
+
+    It takes reading a long vector back from its store for free, and so prefers to test every row;
+    and compiling the plan takes far longer than running it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
 
 
 def _find(question: Question, asked: Asked) -> Found:
     compiled = _compile(question)
-    visible = documents_visible_to(asked.user)
-    groups = _groups(visible, compiled, asked.on)
+    groups = _groups(compiled, asked)
     total = sum(group.count for group in groups if holds(group, asked.choice))
-    ranked = _ranked(visible, compiled, asked, total)
     shown = min(total, RANKED)
     pages = max(1, -(-shown // PER_PAGE))
     page = asked.page if 1 <= asked.page <= pages else 1
     first = (page - 1) * PER_PAGE
+    ranked = _ranked(compiled, asked, groups, total) if total else SearchDocument.objects.none()
     return Found(
         question,
         total=total,
         shown=shown,
         page=page,
         pages=pages,
-        documents=tuple(ranked[first : first + PER_PAGE]) if total else (),
+        documents=tuple(ranked[first : first + PER_PAGE]),
         facets=facets_of(groups, asked.choice),
         wanted=compiled.wanted,
     )
@@ -173,40 +178,34 @@ def _compile(question: Question) -> Lookup:
     return lookup.compile_question(question, segments.by_name(places))
 
 
-def _groups(visible: QuerySet[SearchDocument], compiled: Lookup, on: date) -> list[Group]:
+def _groups(compiled: Lookup, asked: Asked) -> list[Group]:
     """Count what is found by everything that can be chosen, in one query."""
     rows = (
-        visible.filter(matches(compiled.full))
-        .annotate(is_past=_is_past(on))
-        .values_list("kind", "provinces", "areas", "is_past")
+        documents_not_hidden_from(asked.user)
+        .filter(matches(compiled.full))
+        .annotate(is_past=_is_past(asked.on))
+        .values_list("facets", "is_past")
         .annotate(count=Count("pk"))
     )
-    return [
-        Group(kind, tuple(provinces), tuple(areas), is_past, count)
-        for kind, provinces, areas, is_past, count in rows
-    ]
-
-
-def _over(on: date) -> Q:
-    return Q(is_closed=True) | Q(ends_on__lt=on)
+    return [Group.read(facets, is_past=is_past, count=count) for facets, is_past, count in rows]
 
 
 def _is_past(on: date) -> Case:
     return Case(
-        When(_over(on), then=Value(True)),  # noqa: FBT003
+        When(is_over(on), then=Value(True)),  # noqa: FBT003
         default=Value(False),  # noqa: FBT003
         output_field=BooleanField(),
     )
 
 
 def _ranked(
-    visible: QuerySet[SearchDocument], compiled: Lookup, asked: Asked, total: int
+    compiled: Lookup, asked: Asked, groups: list[Group], total: int
 ) -> QuerySet[SearchDocument]:
-    chosen = asked.choice.narrow(visible, asked.on)
+    visible = documents_visible_to(asked.user)
     if total > RANKED:
-        chosen = chosen.filter(pk__in=_best(compiled, asked))
+        chosen = visible.filter(pk__in=_best(compiled, asked, groups))
     else:
-        chosen = chosen.filter(matches(compiled.full))
+        chosen = asked.choice.narrow(visible, groups, asked.on).filter(matches(compiled.full))
     return (
         chosen.annotate(tier=_tier(compiled), score=_score(compiled, asked.on))
         .defer("tokens", "names")
@@ -214,21 +213,17 @@ def _ranked(
     )
 
 
-def _best(compiled: Lookup, asked: Asked) -> list[int]:
+def _best(compiled: Lookup, asked: Asked, groups: list[Group]) -> list[int]:
     """Pick, of very many, those that hold the narrowest conditions, running and new ones first."""
     picked: dict[int, None] = {}
-    for condition in dict.fromkeys(
-        (compiled.name, compiled.titles, compiled.literal, compiled.full)
-    ):
+    chosen = asked.choice.narrow(documents_not_hidden_from(asked.user), groups, asked.on)
+    for condition in (compiled.name, compiled.titles, compiled.literal, compiled.full):
         if not condition or len(picked) >= RANKED:
             continue
-        considered = (
-            asked.choice.narrow(SearchDocument.objects.all(), asked.on)
-            .filter(matches(condition))
-            .order_by(_is_past(asked.on), "is_sample", F("as_of").desc(nulls_last=True), "pk")
+        nearest = chosen.filter(matches(condition)).order_by(
+            _is_past(asked.on), "is_sample", F("as_of").desc(nulls_last=True), "pk"
         )
-        seen = documents_visible_to(asked.user).filter(pk__in=considered.values("pk")[:CONSIDERED])
-        picked.update(dict.fromkeys(seen.values_list("pk", flat=True)[:CONSIDERED]))
+        picked.update(dict.fromkeys(nearest.values_list("pk", flat=True)[:RANKED]))
     return list(picked)[:RANKED]
 
 
@@ -243,7 +238,7 @@ def _tier(compiled: Lookup) -> Case:
 
 
 def _score(compiled: Lookup, on: date) -> Any:
-    past = Case(When(_over(on), then=Value(PAST_SHARE)), default=Value(1.0))
+    past = Case(When(is_over(on), then=Value(PAST_SHARE)), default=Value(1.0))
     sample = Case(When(is_sample=True, then=Value(SAMPLE_SHARE)), default=Value(1.0))
     points: Any = rank(compiled.words)
     if compiled.meanings:

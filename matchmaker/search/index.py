@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from matchmaker.search import analysis
+from matchmaker.search import analysis, facets
 from matchmaker.search.models import SearchDocument
 from matchmaker.search.readings import READERS
 
@@ -80,9 +80,7 @@ _COLUMNS: Mapping[str, str] = {
     "place_en": "text",
     "place_fr": "text",
     "texts": "jsonb",
-    "areas": "varchar[]",
-    "areas_assigned": "boolean",
-    "provinces": "varchar[]",
+    "facets": "text",
     "is_sample": "boolean",
     "is_public_record": "boolean",
     "is_closed": "boolean",
@@ -192,5 +190,6 @@ def _row(reading: Reading, marker: str) -> list[Any]:
         "tokens": reading.lexemes.written(),
         "names": "\n".join(reading.names),
         "texts": json.dumps(reading.texts, ensure_ascii=False),
+        "facets": facets.written(reading.kind, reading.provinces, reading.areas),
     }
     return [written[name] if name in written else getattr(reading, name) for name in _COLUMNS]

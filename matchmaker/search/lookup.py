@@ -147,7 +147,11 @@ def _codes(segment: Segment) -> list[str]:
 
 
 def _meanings(segment: Segment) -> list[str]:
-    return [quoted(sign + code) for code in sorted(segment.concepts) for sign in (CONCEPT, IMPLIED)]
+    return [
+        quoted(sign + code)
+        for code in sorted(segment.concepts)
+        for sign in ((CONCEPT,) if analysis.is_broad(code) else (CONCEPT, IMPLIED))
+    ]
 
 
 def _by_meaning(segment: Segment) -> str:

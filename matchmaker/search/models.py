@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -42,9 +41,8 @@ class SearchDocument(models.Model):
     place_fr = models.CharField(max_length=300, blank=True)
     texts = models.JSONField(default=list)
     """Public texts that a result quotes, the most telling first: ``[[language, text], ...]``."""
-    areas = ArrayField(models.CharField(max_length=40), default=list)
-    areas_assigned = models.BooleanField(default=False)
-    provinces = ArrayField(models.CharField(max_length=6), default=list)
+    facets = models.TextField()
+    """Kind, provinces and areas in one short text, by which results are counted."""
     is_sample = models.BooleanField(default=False)
     is_public_record = models.BooleanField(default=False)
     is_closed = models.BooleanField(default=False)

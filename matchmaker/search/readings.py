@@ -40,7 +40,6 @@ class Reading:
     place_fr: str = ""
     texts: list[tuple[str, str]] = field(default_factory=list)
     areas: list[str] = field(default_factory=list)
-    areas_assigned: bool = False
     provinces: list[str] = field(default_factory=list)
     is_sample: bool = False
     is_public_record: bool = False
@@ -149,7 +148,6 @@ def _need(need: Need) -> Reading:
         need.title_en,
         title_zh=need.title_zh,
         areas=list(need.areas),
-        areas_assigned=need.areas_assigned,
         is_sample=need.is_sample,
         is_closed=need.stage not in Need.OPEN_STAGES,
         ends_on=need.closes_on,
@@ -182,7 +180,6 @@ def _signal(signal: PolicySignal) -> Reading:
         signal.key,
         metric[:1].upper() + metric[1:],
         areas=list(signal.areas),
-        areas_assigned=signal.areas_assigned,
         is_closed=is_past,
         ends_on=signal.deadline_on,
         as_of=signal.published_on,
@@ -265,7 +262,6 @@ def _technology(technology: Technology) -> Reading:
         technology.name,
         title_zh=technology.name_zh,
         areas=list(technology.areas),
-        areas_assigned=technology.areas_assigned,
         is_sample=company.is_sample,
         is_public_record=company.is_public_record,
     )

@@ -99,13 +99,21 @@ def test_a_figure_of_a_place_is_no_change_of_its_document() -> None:
     assert index.refresh().written == 0
 
 
-def test_the_document_of_a_removed_row_goes() -> None:
-    need = recipes.need()
+def test_the_document_of_a_removed_row_goes_with_it() -> None:
+    made = rows()
     index.refresh()
-    need.delete()
+    for row in reversed(made[1:]):
+        row.delete()
 
-    assert index.refresh().removed == 1
-    assert not SearchDocument.objects.filter(kind="need").exists()
+    assert set(SearchDocument.objects.values_list("kind", flat=True)) == {"place"}
+
+
+def test_a_document_without_its_row_goes_with_the_next_run() -> None:
+    recipes.need()
+    index.refresh()
+    SearchDocument.objects.filter(kind="need").update(object_id=0)
+
+    assert index.refresh() == index.Tally(written=1, removed=1)
 
 
 def test_new_rules_make_every_document_anew(monkeypatch: pytest.MonkeyPatch) -> None:

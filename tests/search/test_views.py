@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 5
-"""Places in the search, counts, the page, names of provinces, statuses of signals."""
+QUERIES = 8
+"""A savepoint and its end, what the planner is told; places in the search, counts, the page; names
+of provinces, statuses of signals."""
 
 
 def answer(q: str | None = None, **choice: Any) -> Any:
@@ -198,7 +199,6 @@ def test_of_very_many_results_the_nearest_are_shown_and_all_are_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(find, "RANKED", 4)
-    monkeypatch.setattr(find, "CONSIDERED", 12)
     needs(6)
     recipes.need(title_en="Plant", summary_en="Sludge press.")
     index.refresh()

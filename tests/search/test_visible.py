@@ -18,7 +18,12 @@ from companies.models import (
 )
 from matchmaker.search import index
 from matchmaker.search.find import Asked, Found, search
-from opportunities.models import Need
+from matchmaker.search.visible import (
+    documents_not_hidden_from,
+    documents_visible_to,
+    rows_visible_to,
+)
+from opportunities.models import Need, Place, PolicySignal
 from tests import recipes
 from tests.matching import pairs
 
@@ -153,6 +158,40 @@ def test_counts_tell_nothing_of_what_is_hidden() -> None:
     after = find(None, "sludge")
 
     assert (after.total, after.facets) == (before.total, before.facets)
+
+
+def test_what_is_published_everybody_may_see() -> None:
+    """Counting asks about drafts only; a rule that hides published rows must change it."""
+    recipes.city()
+    recipes.technology()
+    recipes.need()
+    recipes.signal()
+
+    rows = rows_visible_to(AnonymousUser())
+
+    assert set(rows["need"]) >= set(Need.objects.filter(is_published=True))
+    assert set(rows["company"]) >= set(Company.objects.filter(is_published=True))
+    assert set(rows["technology"]) >= set(
+        Technology.objects.filter(is_published=True, company__is_published=True)
+    )
+    assert set(rows["signal"]) == set(PolicySignal.objects.all())
+    assert set(rows["place"]) == set(Place.objects.filter(country="CN"))
+
+
+def test_counting_and_reading_agree_on_who_sees_what(people: dict[str, User | None]) -> None:
+    firm = recipes.company(name="Sludge Works", is_published=False)
+    recipes.membership(people["member"], firm)
+    for is_published in (True, False):
+        recipes.technology(firm, name=f"Sludge press {is_published}", is_published=is_published)
+        recipes.technology(name=f"Sludge dryer {is_published}", is_published=is_published)
+        recipes.need(title_en="Sludge", is_published=is_published)
+    recipes.province("CA-ON", "Ontario")
+    index.refresh()
+
+    for person in people.values():
+        user = person or AnonymousUser()
+        counted = set(documents_not_hidden_from(user).values_list("pk", flat=True))
+        assert counted == set(documents_visible_to(user).values_list("pk", flat=True))
 
 
 def test_a_misspelled_name_tells_nothing_of_a_hidden_firm() -> None:
