@@ -36,7 +36,7 @@ PROPOSE_SECONDS = 30.0
 """How often changed figures are looked for; a few counters are read when none has changed."""
 
 EXPIRE_SECONDS = 3600.0
-"""How often invitations past their day are closed; answering one checks the day itself."""
+"""How often invitations past their day are closed, and files that nobody decided about."""
 
 app.conf.beat_schedule = {
     "sweep": {
@@ -58,6 +58,11 @@ app.conf.beat_schedule = {
         "task": "opportunities.propose",
         "schedule": PROPOSE_SECONDS,
         "options": {"expires": PROPOSE_SECONDS},
+    },
+    "files": {
+        "task": "opportunities.discard_files",
+        "schedule": EXPIRE_SECONDS,
+        "options": {"expires": EXPIRE_SECONDS},
     },
     "invitations": {
         "task": "consortia.expire",

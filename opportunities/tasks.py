@@ -9,6 +9,7 @@ from django.utils import timezone
 from matchmaker.celery import app
 from matchmaker.clock import day_in_china
 from opportunities.gaps import propose as proposing
+from opportunities.upload import storing
 
 logger = logging.getLogger(__name__)
 
@@ -30,3 +31,11 @@ def propose(**_future: object) -> None:
             outcome.reopened,
             outcome.unsupported,
         )
+
+
+@app.task(name="opportunities.discard_files")
+def discard_files(**_future: object) -> None:
+    """Discard uploaded files that nobody decided about."""
+    discarded = storing.discard_forgotten(at=timezone.now())
+    if discarded:
+        logger.info("Files of figures: %d discarded that nobody decided about", discarded)

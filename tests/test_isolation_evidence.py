@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,22 +20,27 @@ from matchmaker.search.analysis import Lexemes
 from matchmaker.search.models import SearchDocument
 from matchmaker.search.readings import MOST_TEXTS
 from opportunities.gaps import actions as gaps
-from opportunities.models import Hypothesis
+from opportunities.models import Correction, Hypothesis, Measurement, MeasurementImport
+from opportunities.upload import storing
+from opportunities.upload.checking import Report, check
 from opportunities.upload.contract import MOST_BYTES
+from opportunities.upload.decoding import decode
 from opportunities.upload.known import MOST_GUESSES, load_known
 from opportunities.upload.problems import CellError, UnreadableFileError
 from tests import recipes
 from tests.matching import pairs
 from tests.opportunities import gap_scenes
-from tests.opportunities.figure_files import checked, known, row
+from tests.opportunities.figure_files import ON, checked, known, row, written
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable
 
     from matchmaker.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SECONDS = 20.0
 """Far more than bounded work takes, far less than endless work."""
 
@@ -166,3 +174,110 @@ def test_one_decision_leaves_what_lies_outside_the_portfolio() -> None:
     outside.refresh_from_db()
     assert done == 1
     assert outside.state == Hypothesis.State.PROPOSED
+
+
+# --- Figures by file ----------------------------------------------------------------------------
+
+
+def uploaded(by: User | None, *rows: dict[str, str], key: UUID | None = None) -> MeasurementImport:
+    """A file that waits for a decision."""
+    decoded = decode([written(*rows).encode()])
+    file = storing.Uploaded("figures.csv", decoded, ".", key or uuid4())
+    return storing.upload(file, check(decoded.text, decimal_mark=".", on=ON), by=by, at=NOW)
+
+
+def stored_by(by: User | None, *rows: dict[str, str]) -> Counter[str]:
+    """Store a file that takes over what differs, and return what it did."""
+    wish = storing.TakesOver(seen=None)
+    return storing.store(uploaded(by, *rows).pk, takes_over=wish, by=by, at=NOW)[1].counts()
+
+
+@pytest.mark.parametrize(
+    "hostile", [{"value": "1"}, {"flags": "withdrawn"}, {"source_detail": "page 1"}]
+)
+def test_a_file_is_no_way_around_the_right_to_correct(hostile: dict[str, str]) -> None:
+    known()
+    stored_by(recipes.administrator(), row())
+    outside = recipes.commissioner(portfolio_provinces=["CN-GD"])
+
+    done = stored_by(outside, row(**hostile), row(period="2023"))
+
+    assert (done["elsewhere"], done["created"]) == (1, 1)
+    figure = Measurement.objects.get(period="2024")
+    assert (figure.value, figure.flags, figure.source_detail) == (Decimal("28.4"), [], "")
+    assert not Correction.objects.exists()
+    assert stored_by(recipes.commissioner(), row(**hostile))["elsewhere"] == 0
+    assert Correction.objects.exists()
+
+
+def test_the_page_of_a_file_says_what_stays_outside_the_portfolio() -> None:
+    known()
+    stored_by(recipes.administrator(), row())
+    outside = recipes.commissioner(portfolio_provinces=["CN-GD"])
+    upload = uploaded(outside, row(value="1"))
+    browser = pairs.client(outside)
+
+    page = browser.get(reverse("measurement-import-detail", args=[upload.public_id]))
+
+    assert "Outside your portfolio" in page.content.decode()
+    assert "Take over the file" not in page.content.decode()
+    done = browser.post(
+        reverse("measurement-import-store", args=[upload.public_id]),
+        {"takes_over": "on", "seen": page.context["form"]["seen"].value()},
+        follow=True,
+    )
+    assert "1 figure outside your portfolio stays" in done.content.decode()
+    assert Measurement.objects.get().value == Decimal("28.4")
+
+
+def test_a_form_sent_again_with_another_file_is_another_upload() -> None:
+    known()
+    by, key = recipes.commissioner(), uuid4()
+
+    first, again, other = (
+        uploaded(by, row(value=value), key=key) for value in ("28.4", "28.4", "30")
+    )
+
+    assert again == first
+    assert other != first
+    assert ",30," in other.content
+
+
+def test_one_person_keeps_a_few_files_waiting_and_not_for_ever() -> None:
+    known()
+    by = recipes.commissioner()
+    for number in range(storing.MOST_WAITING):
+        uploaded(by, row(value=str(number)))
+
+    with pytest.raises(storing.TooManyFilesError):
+        uploaded(by, row(value="99"))
+    uploaded(recipes.administrator(), row(value="99"))
+
+    assert storing.discard_forgotten(at=NOW + storing.KEPT) == 0
+    assert storing.discard_forgotten(at=NOW + storing.KEPT * 2) == storing.MOST_WAITING + 1
+    assert not MeasurementImport.objects.exclude(content="").exists()
+    assert uploaded(by, row(value="99")).state == MeasurementImport.State.CHECKED
+
+
+def test_too_many_waiting_files_are_refused_in_words() -> None:
+    known()
+    by = recipes.commissioner()
+    for number in range(storing.MOST_WAITING):
+        uploaded(by, row(value=str(number)))
+    data = {"file": ContentFile(written(row()), "a.csv"), "decimal_mark": ".", "key": uuid4()}
+
+    answer = pairs.client(by).post(reverse("measurement-import-create"), data)
+
+    assert answer.status_code == 422
+    assert "10 of your files wait for a decision" in answer.content.decode()
+
+
+def test_many_values_for_one_figure_are_not_compared_each_with_each() -> None:
+    many = [row(value=str(number)) for number in range(4_999)]
+
+    report = within_seconds(lambda: checked(*many))
+
+    assert isinstance(report, Report)
+    assert report.bad_count == len(many)
+    assert "Line 3 gives 1 " in report.problems[0].reason
+    assert "Line 2 gives 0 " in report.problems[-1].reason

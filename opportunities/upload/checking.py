@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from opportunities.upload.comparing import Compared, Outcome, compare
+from opportunities.upload.comparing import Compared, Outcome, compare, leave_to_others
 from opportunities.upload.known import load_known
 from opportunities.upload.problems import Problem
 from opportunities.upload.reading import Line, Table
@@ -19,6 +19,8 @@ from opportunities.upload.values import plain
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from matchmaker.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,14 @@ class Report:
         return [one for one in self.compared if one.other is not None]
 
 
-def check(text: str, *, decimal_mark: str, on: date) -> Report:
+def check(text: str, *, decimal_mark: str, on: date, by: User | None = None) -> Report:
     """Check a file against its contract and against what is stored now.
 
     Args:
         text: the file.
         decimal_mark: `.` or `,`, as the person says.
         on: no period may end after this day.
+        by: who would store it; stored figures that this person may not correct stay. None may all.
 
     Raises:
         UnreadableFileError: the file as a whole cannot be read.
@@ -95,6 +98,8 @@ def check(text: str, *, decimal_mark: str, on: date) -> Report:
     report.row_count = table.row_count
     kept = [alike[0] for alike in figures.values() if _agree(alike, report)]
     report.compared = compare(kept)
+    if by is not None:
+        report.compared = leave_to_others(report.compared, by)
     report.problems.sort(key=lambda problem: problem.line)
     return report
 
@@ -105,11 +110,12 @@ def _agree(alike: list[Figure], report: Report) -> bool:
     if all(one.value == first.value for one in others):
         report.repeats += [Repeat(one.line, first.line) for one in others]
         return True
+    another = next(one for one in others if one.value != first.value)
     for one in alike:
-        elsewhere = [other for other in alike if other.value != one.value]
+        elsewhere = another if one.value == first.value else first
         reason = _("Line %(line)s gives %(value)s for the same place, period and source.") % {
-            "line": elsewhere[0].line,
-            "value": plain(elsewhere[0].value),
+            "line": elsewhere.line,
+            "value": plain(elsewhere.value),
         }
         report.problems.append(Problem(one.line, "value", reason, plain(one.value)))
     return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from opportunities.upload import units, values
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from matchmaker.accounts.models import User
     from opportunities.upload.rows import Figure
 
 Spot = tuple[int, int, str]
@@ -26,6 +27,8 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"
     """The same source is stored with something else."""
+    ELSEWHERE = "elsewhere"
+    """The stored figure would change, and is not the person's to correct: it stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,28 @@ def compare(figures: list[Figure]) -> list[Compared]:
         same = stored.same(figure)
         compared.append(Compared(figure, _outcome(figure, same), same, stored.other(figure)))
     return compared
+
+
+def leave_to_others(compared: list[Compared], by: User) -> list[Compared]:
+    """Mark what would change figures that a person may not correct; at most one query.
+
+    A file must be no way around the right to correct, by which anything could be withdrawn.
+    """
+    touched = {
+        one.stored.pk
+        for one in compared
+        if one.stored is not None and one.outcome in {Outcome.CHANGED, Outcome.CONFLICT}
+    }
+    if not touched:
+        return compared
+    own = Measurement.objects.correctable_by(by).filter(pk__in=touched)
+    foreign = touched - set(own.values_list("pk", flat=True))
+    return [
+        replace(one, outcome=Outcome.ELSEWHERE)
+        if one.stored is not None and one.stored.pk in foreign
+        else one
+        for one in compared
+    ]
 
 
 def _spot(figure: Figure) -> Spot:

@@ -39,7 +39,8 @@ class Preview:
     def writes(self) -> bool:
         """Whether storing would do anything."""
         counts = self.report.counts()
-        return any(count for outcome, count in counts.items() if outcome != Outcome.UNCHANGED)
+        stays = {Outcome.UNCHANGED, Outcome.ELSEWHERE}
+        return any(count for outcome, count in counts.items() if outcome not in stays)
 
     @property
     def bad_tone(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -37,6 +38,17 @@ ELSEWHERE = (
 """What the database says when somebody else works on the same figures."""
 
 
+MOST_WAITING = 10
+"""Files of one person that may wait for a decision: each keeps its whole text."""
+
+KEPT = timedelta(days=30)
+"""How long a file waits for a decision before it is discarded."""
+
+
+class TooManyFilesError(Exception):
+    """A person has more files waiting than one may have."""
+
+
 class DecidedError(Exception):
     """The file was stored or discarded already."""
 
@@ -68,7 +80,23 @@ class Uploaded:
 
 
 def upload(file: Uploaded, report: Report, *, by: User | None, at: datetime) -> MeasurementImport:
-    """Keep a checked file until somebody decides; the same form sent twice keeps one."""
+    """Keep a checked file until somebody decides; the same form sent twice keeps one.
+
+    Raises:
+        TooManyFilesError: the person has too many files waiting.
+    """
+    # Another file behind the same form, as after a step back in the browser, is another upload.
+    same = MeasurementImport.objects.filter(
+        public_id=file.key,
+        uploaded_by=by,
+        digest=file.decoded.digest,
+        decimal_mark=file.decimal_mark,
+    )
+    if stored := same.first():
+        return stored
+    waiting = MeasurementImport.objects.filter(uploaded_by=by, state=State.CHECKED)
+    if by is not None and waiting.count() >= MOST_WAITING:
+        raise TooManyFilesError
     counts = report.counts()
     row = MeasurementImport(
         public_id=file.key,
@@ -89,10 +117,9 @@ def upload(file: Uploaded, report: Report, *, by: User | None, at: datetime) -> 
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        stored = MeasurementImport.objects.filter(public_id=file.key, uploaded_by=by).first()
-        if stored is not None:
+        if stored := same.first():
             return stored
-        # Somebody else's key, seen or guessed: this form is one of its own.
+        # The key of another upload: this form is one of its own.
         row.public_id = uuid4()
         row.save()
     return row
@@ -118,7 +145,7 @@ def store(
     with _or_busy(), transaction.atomic():
         row = _claimed(upload_pk)
         _alone()
-        report = check(row.content, decimal_mark=row.decimal_mark, on=day_in_china(at))
+        report = check(row.content, decimal_mark=row.decimal_mark, on=day_in_china(at), by=by)
         if takes_over and takes_over.seen not in {None, report.print_of_conflicts()}:
             raise ChangedError
         with pghistory.context(action=ACTION, upload=str(row.public_id)):
@@ -141,6 +168,12 @@ def discard(upload_pk: int, *, at: datetime) -> MeasurementImport:
         _decide(row, State.DISCARDED, None, at=at)
         row.save()
     return row
+
+
+def discard_forgotten(*, at: datetime) -> int:
+    """Discard the files that nobody decided about for long, and return how many."""
+    forgotten = MeasurementImport.objects.filter(state=State.CHECKED, uploaded_at__lt=at - KEPT)
+    return forgotten.update(state=State.DISCARDED, content="", decided_at=at)
 
 
 @contextmanager
@@ -176,5 +209,5 @@ def _decide(row: MeasurementImport, state: str, report: Report | None, *, at: da
     counts = report.counts()
     row.row_count, row.bad_count = report.row_count, report.bad_count
     row.created_count, row.changed_count = counts[Outcome.CREATED], counts[Outcome.CHANGED]
-    row.unchanged_count = counts[Outcome.UNCHANGED]
+    row.unchanged_count = counts[Outcome.UNCHANGED] + counts[Outcome.ELSEWHERE]
     row.conflict_count = counts[Outcome.CONFLICT]

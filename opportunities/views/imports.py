@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +23,7 @@ from opportunities.models import Indicator, MeasurementImport
 from opportunities.paging import turn
 from opportunities.upload import contract, storing
 from opportunities.upload.checking import check
+from opportunities.upload.comparing import Outcome
 from opportunities.upload.exporting import figures_as_csv
 from opportunities.upload.preview import Preview, contract_tables, stored_by
 from opportunities.upload.problems import UnreadableFileError
@@ -107,7 +109,11 @@ def _create(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES, on=on)
     if not form.is_valid():
         return _form(request, form, status=422)
-    upload = storing.upload(form.uploaded(), form.report, by=cast("User", request.user), at=now)
+    try:
+        upload = storing.upload(form.uploaded(), form.report, by=cast("User", request.user), at=now)
+    except storing.TooManyFilesError:
+        form.add_error(None, _too_many())
+        return _form(request, form, status=422)
     return redirect(DETAIL, upload.public_id)
 
 
@@ -123,7 +129,7 @@ def measurement_import_errors(request: HttpRequest, upload: UUID) -> HttpRespons
     row = _upload(request, upload)
     if row.state != MeasurementImport.State.CHECKED:
         raise Http404
-    report, unreadable = _checked(row)
+    report, unreadable = _checked(request, row)
     if report is None:
         return HttpResponse(unreadable, content_type="text/plain; charset=utf-8", status=409)
     return _csv(refused_as_csv(report.problems), f"refused-{row.public_id}.csv")
@@ -138,7 +144,7 @@ def measurement_import_store(request: HttpRequest, upload: UUID) -> HttpResponse
         return _page(request, row, status=422)
     takes_over = form.cleaned_data["takes_over"]
     try:
-        stored, _report = storing.store(
+        stored, report = storing.store(
             row.pk,
             takes_over=storing.TakesOver(seen=form.cleaned_data["seen"]) if takes_over else None,
             by=cast("User", request.user),
@@ -149,7 +155,7 @@ def measurement_import_store(request: HttpRequest, upload: UUID) -> HttpResponse
     except (storing.DecidedError, storing.BusyError, UnreadableFileError) as error:
         _say_why(request, error)
     else:
-        messages.success(request, _said(stored))
+        messages.success(request, _said(stored, report))
     return redirect(DETAIL, row.public_id)
 
 
@@ -196,11 +202,12 @@ def _decides(request: HttpRequest, row: MeasurementImport) -> bool:
     return user.is_administrator or row.uploaded_by_id == user.pk
 
 
-def _checked(row: MeasurementImport) -> tuple[Report | None, str]:
+def _checked(request: HttpRequest, row: MeasurementImport) -> tuple[Report | None, str]:
     """Check a file against what is stored now; where it cannot be read any more, say why."""
+    by = cast("User", request.user)
     on = day_in_china(timezone.now())
     try:
-        return check(row.content, decimal_mark=row.decimal_mark, on=on), ""
+        return check(row.content, decimal_mark=row.decimal_mark, on=on, by=by), ""
     except UnreadableFileError as error:
         return None, str(error)
 
@@ -209,7 +216,7 @@ def _page(
     request: HttpRequest, row: MeasurementImport, *, status: int = 200, is_changed: bool = False
 ) -> TemplateResponse:
     is_checked = row.state == MeasurementImport.State.CHECKED
-    report, unreadable = _checked(row) if is_checked else (None, "")
+    report, unreadable = _checked(request, row) if is_checked else (None, "")
     seen = report.print_of_conflicts() if report else ""
     return TemplateResponse(
         request,
@@ -245,14 +252,31 @@ def _say_why(request: HttpRequest, error: Exception) -> None:
         messages.error(request, str(error))
 
 
-def _said(row: MeasurementImport) -> str:
+def _too_many() -> str:
+    return _("%(most)d of your files wait for a decision. Store or discard one of them first.") % {
+        "most": storing.MOST_WAITING
+    }
+
+
+def _said(row: MeasurementImport, report: Report) -> str:
     if row.takes_over_conflicts:
         pattern = _("Stored: %(created)s new figures, %(changed)s taken over or completed.")
         changed = row.changed_count + row.conflict_count
     else:
         pattern = _("Stored: %(created)s new figures, %(changed)s completed.")
         changed = row.changed_count
-    return pattern % {"created": row.created_count, "changed": changed}
+    said = pattern % {"created": row.created_count, "changed": changed}
+    left = report.counts()[Outcome.ELSEWHERE]
+    return f"{said} {_left(left)}" if left else said
+
+
+def _left(count: int) -> str:
+    said = ngettext(
+        "%(count)d figure outside your portfolio stays as it is stored.",
+        "%(count)d figures outside your portfolio stay as they are stored.",
+        count,
+    )
+    return said % {"count": count}
 
 
 def _csv(text: str, name: str) -> HttpResponse:

@@ -61,13 +61,15 @@ class Command(BaseCommand):
         mark = COMMA if options["decimal_comma"] else POINT
         try:
             decoded = _read(options["file"])
-            report = check(decoded.text, decimal_mark=mark, on=day_in_china(now))
+            report = check(decoded.text, decimal_mark=mark, on=day_in_china(now), by=by)
             if not options["dry_run"]:
                 file = storing.Uploaded(options["file"].name, decoded, mark, uuid4())
                 wish = storing.TakesOver(seen=None) if options["take_over"] else None
                 report = _store(file, report, wish, by=by, at=now)
         except (OSError, UnreadableFileError) as error:
             raise CommandError(str(error)) from error
+        except storing.TooManyFilesError:
+            raise CommandError("Too many files of this person wait for a decision.") from None
         except storing.BusyError:
             raise CommandError("Somebody is storing figures at this moment. Try again.") from None
         found = _result(report, is_stored=not options["dry_run"])
