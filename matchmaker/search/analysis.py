@@ -204,6 +204,7 @@ def _split_apostrophes(whole: str) -> list[str]:
     return parts
 
 
+@lru_cache(maxsize=65_536)
 def stems_of(folded: str) -> frozenset[str]:
     """Return the stems of a folded word in every language, and a number without its point."""
     return frozenset(

@@ -48,10 +48,13 @@ def documents_not_hidden_from(user: User | AnonymousUser) -> QuerySet[SearchDocu
     own, are asked for one by one. A trigger removes the document of a removed row.
     """
     documents = SearchDocument.objects.order_by()
+    visible = rows_visible_to(user)
     for kind, drafts in _drafts():
-        visible = rows_visible_to(user)[kind].filter(pk__in=drafts.values("pk"))
-        hidden = drafts.exclude(pk__in=visible.order_by().values("pk"))
-        documents = documents.exclude(kind=kind, object_id__in=hidden.order_by().values("pk"))
+        hidden = drafts.order_by().values("pk")
+        if user.is_authenticated:
+            own = visible[kind].filter(pk__in=hidden)
+            hidden = hidden.exclude(pk__in=own.order_by().values("pk"))
+        documents = documents.exclude(kind=kind, object_id__in=hidden)
     return documents
 
 
