@@ -198,12 +198,16 @@ def open_need_counts(on: date) -> dict[str, int]:
 
 
 def indicator_rows(place: Place, *, on: date) -> list[IndicatorRow]:
-    """Read every indicator of a place, by domain, in two queries."""
-    measured = (
+    """Read every indicator of a place, by domain, in two queries.
+
+    Only figures whose period had ended by the day count, and targets, which are of no period.
+    """
+    stored = (
         Measurement.objects.filter(place=place)
         .select_related("indicator", "source")
         .order_by("indicator__domain", "indicator__code", "-year", "precedence", "pk")
     )
+    measured = (one for one in stored if TARGET in one.flags or end_of(one.period, one.year) <= on)
     rows = []
     for _pk, group in groupby(measured, key=lambda one: one.indicator_id):
         values = list(group)

@@ -144,13 +144,26 @@ def test_every_period_with_two_sources_keeps_its_alternatives() -> None:
     assert row.has_series
 
 
+@pytest.mark.django_db
+def test_a_day_knows_only_figures_whose_period_had_ended_and_targets() -> None:
+    recipes.measurement(year=2015)
+    recipes.measurement(year=2017)
+    recipes.measurement(year=2017, period="2017-01..09", value=41)
+    recipes.measurement(year=2020, period="2020 target", flags=["target"])
+
+    (row,) = reading.indicator_rows(recipes.city(), on=date(2017, 10, 12))
+
+    assert [one.shown.period for one in row.periods] == ["2020 target", "2017-01..09", "2015"]
+    assert row.newest.period == "2015"
+
+
 @pytest.mark.usefixtures("_standards")
 def test_every_period_is_held_against_the_standard_of_its_end() -> None:
     recipes.measurement(year=2025, value=32)
     recipes.measurement(year=2026, value=32)
     recipes.measurement(year=2014, value=32)
 
-    (row,) = reading.indicator_rows(recipes.city(), on=date(2026, 11, 21))
+    (row,) = reading.indicator_rows(recipes.city(), on=date(2027, 1, 1))
 
     limits = [one.then and one.then.limit.value for one in row.periods]
     assert limits == [30, 35, None]
