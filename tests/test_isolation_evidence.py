@@ -21,6 +21,7 @@ from matchmaker.search.models import SearchDocument
 from matchmaker.search.readings import MOST_TEXTS
 from opportunities.gaps import actions as gaps
 from opportunities.models import Correction, Hypothesis, Measurement, MeasurementImport
+from opportunities.upkeep import actions as upkeep
 from opportunities.upload import storing
 from opportunities.upload.checking import Report, check
 from opportunities.upload.contract import MOST_BYTES
@@ -174,6 +175,39 @@ def test_one_decision_leaves_what_lies_outside_the_portfolio() -> None:
     outside.refresh_from_db()
     assert done == 1
     assert outside.state == Hypothesis.State.PROPOSED
+
+
+# --- Corrections --------------------------------------------------------------------------------
+
+
+def revised(value: int, method: str = "") -> upkeep.Revised:
+    return upkeep.Revised(Decimal(value), (), method, "")
+
+
+def test_a_figure_whose_unit_changed_meanwhile_is_not_corrected() -> None:
+    figure = recipes.measurement(value=Decimal(28), unit="µg/m³")
+    seen = upkeep.version_of(figure)
+    Measurement.objects.filter(pk=figure.pk).update(unit="mg/m³")
+    by = upkeep.By(recipes.administrator(), NOW)
+
+    with pytest.raises(upkeep.StaleFigureError):
+        upkeep.correct(figure, revised(29), upkeep.Grounds("Bulletin", seen), by=by)
+
+
+def test_a_twin_that_is_stored_at_the_same_moment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    figure = recipes.measurement(value=Decimal(28), method="mean")
+    recipes.measurement(
+        place=figure.place, indicator=figure.indicator, source=figure.source, method="median"
+    )
+    monkeypatch.setattr(upkeep, "_refuse_twins", lambda _figure: None)
+    grounds = upkeep.Grounds("Bulletin", upkeep.version_of(figure))
+
+    with pytest.raises(upkeep.SameFigureError):
+        upkeep.correct(
+            figure, revised(29, "median"), grounds, by=upkeep.By(recipes.administrator(), NOW)
+        )
+
+    assert not Correction.objects.exists()
 
 
 # --- Figures by file ----------------------------------------------------------------------------

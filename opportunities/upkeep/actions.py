@@ -105,9 +105,10 @@ class By(NamedTuple):
 
 
 def version_of(figure: Measurement) -> str:
-    """Return the fingerprint of all that a correction may change."""
+    """Return the fingerprint of all that a correction may change, and of the value's unit."""
     said = [
         f"{figure.value.normalize():f}",
+        figure.unit,
         sorted(figure.flags),
         figure.method,
         figure.source_id,
@@ -179,7 +180,12 @@ def correct(figure: Measurement, revised: Revised, grounds: Grounds, *, by: By) 
         if not changed:
             raise NothingChangedError
         _refuse_twins(current)
-        current.save()
+        try:
+            with transaction.atomic():
+                current.save()
+        except IntegrityError as error:
+            # A twin that was stored since they were looked for.
+            raise SameFigureError from error
         return Correction.objects.bulk_create(
             Correction(
                 measurement=current,
