@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from opportunities.models import Limit
 from opportunities.templatetags.opportunities import in_unit
@@ -50,18 +50,20 @@ def _newest(tracker: Tracker) -> str:
             count,
         )
         return plain % words
-    words["missing"] = unmet(city.gap for city in of_newest)
+    missing = unmet(city.gap for city in of_newest)
+    # Translators: in place of a count, as in "none above 30 µg/m³".
+    words["missing"] = str(missing) if missing else pgettext("how many places", "none")
     words["limit"] = in_unit(tracker.limit.value, tracker.unit)
     if tracker.limit.operator == Limit.Operator.AT_LEAST:
         below = ngettext(
-            "Of the %(group)s, %(count)d has a value for %(year)s; %(missing)d below %(limit)s.",
-            "Of the %(group)s, %(count)d have a value for %(year)s; %(missing)d below %(limit)s.",
+            "Of the %(group)s, %(count)d has a value for %(year)s; %(missing)s below %(limit)s.",
+            "Of the %(group)s, %(count)d have a value for %(year)s; %(missing)s below %(limit)s.",
             count,
         )
         return below % words
     above = ngettext(
-        "Of the %(group)s, %(count)d has a value for %(year)s; %(missing)d above %(limit)s.",
-        "Of the %(group)s, %(count)d have a value for %(year)s; %(missing)d above %(limit)s.",
+        "Of the %(group)s, %(count)d has a value for %(year)s; %(missing)s above %(limit)s.",
+        "Of the %(group)s, %(count)d have a value for %(year)s; %(missing)s above %(limit)s.",
         count,
     )
     return above % words

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.utils.translation import override
 
 from opportunities.periods import in_words
+from opportunities.templatetags.opportunities import capacity_beside, in_unit
+from tests import recipes
 
 
 @pytest.mark.parametrize(
@@ -26,3 +30,18 @@ def test_a_period_is_written_for_a_reader(period: str, words: str) -> None:
 def test_months_are_named_in_the_language_of_the_page() -> None:
     with override("fr"):
         assert in_words("2022-12") == "décembre 2022"
+
+
+@pytest.mark.parametrize(("unit", "words"), [("rank", "rank 166"), ("index", "index 166")])
+def test_what_is_no_unit_goes_before_the_number(unit: str, words: str) -> None:
+    assert in_unit(Decimal(166), unit) == words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "beside"), [("20,000 m³/d", ""), ("2 lines of 10,000 m³/d", "2 lines of 10,000 m³/d")]
+)
+def test_a_capacity_is_not_said_twice(said: str, beside: str) -> None:
+    need = recipes.need(capacity_value=20_000, capacity_unit="m³/d", capacity_text=said)
+
+    assert capacity_beside(need) == beside

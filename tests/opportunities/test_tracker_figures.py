@@ -294,6 +294,15 @@ def test_the_tracker_cities_stand_on_the_schematic_grid_and_others_by_name() -> 
     ]
 
 
+def test_a_finding_says_none_where_no_place_misses_the_limit() -> None:
+    limits()
+    figure(city("320100"), 2025, 26)
+
+    said = findings.of_tiles(tracker())
+
+    assert "1 has a value for all of 2025; none above 30\u00a0µg/m³." in said
+
+
 def test_the_findings_are_computed_from_what_is_shown() -> None:
     limits()
     figures: list[tuple[str, dict[int, Any]]] = [

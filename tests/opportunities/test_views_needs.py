@@ -121,6 +121,17 @@ def test_only_commissioners_and_administrators_write_needs(client: Client) -> No
     assert statuses == [403, 200, 200]
 
 
+@pytest.mark.parametrize(("code", "chosen"), [("320100", 1), ("999999", 0), ("\x00", 0)])
+def test_the_form_starts_at_the_place_that_its_link_names(
+    client: Client, code: str, chosen: int
+) -> None:
+    recipes.city()
+
+    page = signed_in(client, recipes.commissioner()).get(reverse("need-create"), {"place": code})
+
+    assert page.content.decode().count('<option value="320100" selected>') == chosen
+
+
 def test_a_commissioner_publishes_a_need(client: Client) -> None:
     author = recipes.commissioner()
 
