@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from companies.models import Delivery
+from matchmaker.pages.views import place as place_view
 from matchmaker.search import analysis, index
 from matchmaker.search.analysis import Lexemes
 from matchmaker.search.models import SearchDocument
@@ -175,6 +176,22 @@ def test_one_decision_leaves_what_lies_outside_the_portfolio() -> None:
     outside.refresh_from_db()
     assert done == 1
     assert outside.state == Hypothesis.State.PROPOSED
+
+
+# --- Pages that are much work -------------------------------------------------------------------
+
+
+def test_one_person_has_only_so_many_pdfs_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place_view, "MOST_PDFS", 2)
+    monkeypatch.setattr(place_view, "to_pdf", lambda _html: b"%PDF")
+    address = reverse("place-briefing-pdf", args=[recipes.city().slug])
+    browser, other = pairs.client(recipes.member()), pairs.client(recipes.administrator())
+
+    answers = [browser.get(address) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "Try again later" in answers[-1].content.decode()
+    assert other.get(address).status_code == 200
 
 
 # --- Corrections --------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -23,6 +25,10 @@ from opportunities.projects import projects_of
 if TYPE_CHECKING:
     from datetime import date
 
+MOST_PDFS = 60
+"""One person has so many made an hour: each keeps a process busy for a second or more."""
+
+HOUR = 3600
 NEEDS_SHOWN = 10
 PAST_SHOWN = 5
 PROPOSED_SHOWN = 8
@@ -84,6 +90,8 @@ def place_briefing(request: HttpRequest, slug: str) -> TemplateResponse:
 def place_briefing_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the briefing of a place as a PDF."""
     context = _briefing(request, slug)
+    if _has_had_enough(request):
+        return TemplateResponse(request, "pages/place_briefing_refused.html", context, status=429)
     html = render_to_string("pages/place_briefing_pdf.html", context, request)
     try:
         made = to_pdf(html)
@@ -96,6 +104,16 @@ def place_briefing_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(
         made, content_type="application/pdf", headers={"Content-Disposition": disposition}
     )
+
+
+def _has_had_enough(request: HttpRequest) -> bool:
+    key = f"briefing-pdf:{request.user.pk}:{int(time.time()) // HOUR}"
+    cache.add(key, 0, HOUR)
+    try:
+        return cache.incr(key) > MOST_PDFS
+    except ValueError:
+        # The hour ended between the two steps.
+        return False
 
 
 def _briefing(request: HttpRequest, slug: str) -> dict[str, Any]:
