@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from companies.models import Delivery
+from matchmaker.pages.record import record_of
 from matchmaker.pages.views import place as place_view
 from matchmaker.search import analysis, index
 from matchmaker.search.analysis import Lexemes
@@ -192,6 +193,22 @@ def test_one_person_has_only_so_many_pdfs_made(monkeypatch: pytest.MonkeyPatch) 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert "Try again later" in answers[-1].content.decode()
     assert other.get(address).status_code == 200
+
+
+def test_the_page_of_a_place_counts_endless_references_and_reads_a_few() -> None:
+    city, hoarder = recipes.city(), recipes.company()
+    Delivery.objects.bulk_create(
+        Delivery(company=hoarder, title=f"Plant {n}", country="CN", place_name="Nanjing")
+        for n in range(30)
+    )
+
+    with CaptureQueriesContext(connection) as queries:
+        found = record_of(city, [], [], shown=4)
+
+    assert (len(found.deliveries), found.delivery_count) == (4, 30)
+    reads = [one["sql"] for one in queries if '"companies_delivery"."title"' in one["sql"]]
+    assert len(reads) == 1
+    assert reads[0].endswith("LIMIT 5")
 
 
 # --- Corrections --------------------------------------------------------------------------------

@@ -63,10 +63,11 @@ def record_of(
         shown: how many deliveries are read.
     """
     province = [one for one in above if one.kind == Place.Kind.PROVINCE]
-    deliveries = list(_deliveries(place, [*province, *parts]))
+    known = _deliveries(place, [*province, *parts])
+    deliveries = list(known[: shown + 1])
     return Record(
         deliveries=deliveries[:shown],
-        delivery_count=len(deliveries),
+        delivery_count=known.count() if len(deliveries) > shown else len(deliveries),
         missions=_missions([place.code, *(one.code for one in province)]),
     )
 
