@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -33,9 +34,15 @@ def written(kind: str, provinces: Iterable[str], areas: Iterable[str]) -> str:
     return PARTS.join((kind, VALUES.join(sorted(provinces)), VALUES.join(sorted(areas))))
 
 
+@lru_cache(maxsize=16_384)
+def _read(facets: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    kind, provinces, areas = (part.split(VALUES) for part in facets.split(PARTS))
+    return kind[0], tuple(filter(None, provinces)), tuple(filter(None, areas))
+
+
 def provinces_of(facets: str) -> list[str]:
     """Read the provinces of what `written` wrote."""
-    return [code for code in facets.split(PARTS)[1].split(VALUES) if code]
+    return list(_read(facets)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,7 @@ class Group:
     @classmethod
     def read(cls, facets: str, *, is_past: bool, count: int) -> Group:
         """Read what `written` wrote."""
-        kind, *others = facets.split(PARTS)
-        provinces, areas = (tuple(part.split(VALUES)) if part else () for part in others)
-        return cls(kind, provinces, areas, is_past, count)
+        return cls(*_read(facets), is_past, count)
 
     @property
     def facets(self) -> str:
@@ -142,18 +147,18 @@ def holds(group: Group, choice: Choice) -> bool:
 
 def facets_of(groups: Iterable[Group], choice: Choice) -> tuple[Facet, ...]:
     """Count every value under the choices in the other facets."""
-    listed = list(groups)
-    return tuple(_facet(name, listed, choice) for name in NAMES)
-
-
-def _facet(name: str, groups: list[Group], choice: Choice) -> Facet:
-    others = replace(choice, **{name: ""})
-    chosen = getattr(choice, name)
-    counts: Counter[str] = Counter()
+    chosen = [(name, getattr(choice, name)) for name in NAMES if getattr(choice, name)]
+    counts: dict[str, Counter[str]] = {name: Counter() for name in NAMES}
     for group in groups:
-        if holds(group, others):
-            for value in set(group.values(name)):
-                counts[value] += group.count
+        missed = [name for name, value in chosen if value not in group.values(name)]
+        # What misses one choice would be there without it: it counts for that facet alone.
+        for name in NAMES if not missed else missed if len(missed) == 1 else ():
+            for value in group.values(name):
+                counts[name][value] += group.count
+    return tuple(_facet(name, counts[name], getattr(choice, name)) for name in NAMES)
+
+
+def _facet(name: str, counts: Counter[str], chosen: str) -> Facet:
     kept = [value for value in _order(name, counts) if counts[value]]
     if chosen and chosen not in kept and counts[chosen]:
         kept.append(chosen)

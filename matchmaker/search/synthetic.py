@@ -26,6 +26,9 @@ BATCH = 2_000
 PARAGRAPHS = 1_200
 """Different texts of each language; documents share them, but not their names and places."""
 
+TERMS = 10
+"""Terms of a text: with them a document has as many lexemes as one of the reference data."""
+
 BROAD = ("water", "eau", "水")
 BROAD_SHARE = 0.15
 """Share of the texts that hold a word which everybody types; about 0.3 of the documents do."""
@@ -54,7 +57,7 @@ class Maker:
         for _code, language, term in sorted(terms.entries()):
             self.words[language].append(term)
         self.texts = {
-            language: [self._paragraph(language, 24) for _ in range(PARAGRAPHS)]
+            language: [self._paragraph(language, TERMS) for _ in range(PARAGRAPHS)]
             for language in self.words
         }
         self.titles = {

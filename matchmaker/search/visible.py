@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
 
 from companies.models import Company, Technology
 from matchmaker.search.models import SearchDocument
@@ -41,32 +41,29 @@ def documents_visible_to(user: User | AnonymousUser) -> QuerySet[SearchDocument]
     return SearchDocument.objects.filter(condition).order_by()
 
 
+_DRAFT = Q(is_published=False)
+_DRAFTS: tuple[tuple[str, Manager[Any], Q], ...] = (
+    (Kind.PLACE, Place.objects, ~Q(country=COUNTRY)),
+    (Kind.NEED, Need.objects, _DRAFT),
+    (Kind.COMPANY, Company.objects, _DRAFT),
+    (Kind.TECHNOLOGY, Technology.objects, _DRAFT),
+    (Kind.TECHNOLOGY, Technology.objects, Q(company__in=Company.objects.filter(_DRAFT))),
+)
+"""By kind: the rows that not everybody may see; few, and found by an index of their own."""
+
+
 def documents_not_hidden_from(user: User | AnonymousUser) -> QuerySet[SearchDocument]:
     """Return the same documents, for counting very many of them.
 
-    What is published everybody may see: only drafts, which are few and have an index of their
-    own, are asked for one by one. A trigger removes the document of a removed row.
+    What is published everybody may see: only drafts are asked for one by one. A trigger removes
+    the document of a removed row.
     """
     documents = SearchDocument.objects.order_by()
     visible = rows_visible_to(user)
-    for kind, drafts in _drafts():
-        hidden = drafts.order_by().values("pk")
+    for kind, rows, draft in _DRAFTS:
+        hidden = rows.filter(draft).order_by()
         if user.is_authenticated:
-            own = visible[kind].filter(pk__in=hidden)
-            hidden = hidden.exclude(pk__in=own.order_by().values("pk"))
-        documents = documents.exclude(kind=kind, object_id__in=hidden)
+            own = visible[kind].filter(draft).order_by()
+            hidden = hidden.exclude(pk__in=own.values("pk"))
+        documents = documents.exclude(kind=kind, object_id__in=hidden.values("pk"))
     return documents
-
-
-def _drafts() -> list[tuple[str, QuerySet[Any]]]:
-    """Return, by kind, the rows that not everybody may see."""
-    return [
-        (Kind.PLACE, Place.objects.exclude(country=COUNTRY)),
-        (Kind.NEED, Need.objects.filter(is_published=False)),
-        (Kind.COMPANY, Company.objects.filter(is_published=False)),
-        (Kind.TECHNOLOGY, Technology.objects.filter(is_published=False)),
-        (
-            Kind.TECHNOLOGY,
-            Technology.objects.filter(company__in=Company.objects.filter(is_published=False)),
-        ),
-    ]
