@@ -20,9 +20,11 @@ OPEN_TO_ALL = {
     "need-list",
     "city-tracker",
     "company-list",
+    "search",
     "signal-list",
     "area-list",
     "quick-match",
+    "search",
 }
 
 
