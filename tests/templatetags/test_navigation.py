@@ -24,7 +24,6 @@ OPEN_TO_ALL = {
     "signal-list",
     "area-list",
     "quick-match",
-    "search",
 }
 
 
