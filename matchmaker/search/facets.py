@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 OPEN, PAST = "open", "past"
-NAMES = ("kind", "when", "area", "province")
+KIND, WHEN, AREA, PROVINCE = NAMES = ("kind", "when", "area", "province")
 """The facets, in the order in which they are shown; also their names in the address."""
 
 PARTS, VALUES = ";", "|"
@@ -28,6 +28,8 @@ PARTS, VALUES = ";", "|"
 MOST_PROVINCES = 12
 """Provinces that are offered, those with most results; a chosen one always is."""
 
+_NEED = SearchDocument.Kind.NEED.value
+
 
 def written(kind: str, provinces: Iterable[str], areas: Iterable[str]) -> str:
     """Write what a document is counted by."""
@@ -35,46 +37,18 @@ def written(kind: str, provinces: Iterable[str], areas: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _read(facets: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def read(facets: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Read the kind, provinces and areas of what `written` wrote."""
     kind, provinces, areas = (part.split(VALUES) for part in facets.split(PARTS))
     return kind[0], tuple(filter(None, provinces)), tuple(filter(None, areas))
 
 
-def provinces_of(facets: str) -> list[str]:
-    """Read the provinces of what `written` wrote."""
-    return list(_read(facets)[1])
+class Group(NamedTuple):
+    """Documents that are counted alike: how many they are, and how many of them are over."""
 
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Documents that no choice tells apart, and how many they are."""
-
-    kind: str
-    provinces: tuple[str, ...]
-    areas: tuple[str, ...]
-    is_past: bool
-    count: int
-
-    @classmethod
-    def read(cls, facets: str, *, is_past: bool, count: int) -> Group:
-        """Read what `written` wrote."""
-        return cls(*_read(facets), is_past, count)
-
-    @property
-    def facets(self) -> str:
-        """What the documents are counted by."""
-        return written(self.kind, self.provinces, self.areas)
-
-    def values(self, facet: str) -> tuple[str, ...]:
-        """Return the values of a facet that the documents have; only needs are open or past."""
-        if facet == "kind":
-            return (self.kind,)
-        if facet == "when":
-            return ((PAST if self.is_past else OPEN),) if self.kind == _NEED else ()
-        return self.areas if facet == "area" else self.provinces
-
-
-_NEED = SearchDocument.Kind.NEED.value
+    facets: str
+    size: int
+    past: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +70,24 @@ class Choice:
         """Whether nothing is chosen."""
         return self == Choice()
 
+    def missed_by(self, facets: str) -> list[str]:
+        """Return the facets in which documents are not of the choice; time is asked apart."""
+        kind, provinces, areas = read(facets)
+        missed = [KIND] if self.kind and kind != self.kind else []
+        if self.area and self.area not in areas:
+            missed.append(AREA)
+        if self.province and self.province not in provinces:
+            missed.append(PROVINCE)
+        return missed
+
+    def at_its_time(self, group: Group) -> int:
+        """Count the documents of a group at the chosen time; only needs are open or past."""
+        if not self.when:
+            return group.size
+        if not group.facets.startswith(_NEED + PARTS):
+            return 0
+        return {PAST: group.past, OPEN: group.size - group.past}.get(self.when, 0)
+
     def narrow(
         self, documents: QuerySet[SearchDocument], groups: Iterable[Group], on: date
     ) -> QuerySet[SearchDocument]:
@@ -108,7 +100,11 @@ class Choice:
         """
         if self.is_empty:
             return documents
-        held = {group.facets for group in groups if holds(group, self)}
+        held = [
+            group.facets
+            for group in groups
+            if self.at_its_time(group) and not self.missed_by(group.facets)
+        ]
         documents = documents.filter(facets__in=held)
         if self.when:
             over = is_over(on)
@@ -138,24 +134,46 @@ class Facet:
     values: tuple[Counted, ...]
 
 
-def holds(group: Group, choice: Choice) -> bool:
-    """Tell whether the documents of a group are of a choice."""
-    return all(
-        not (wanted := getattr(choice, facet)) or wanted in group.values(facet) for facet in NAMES
-    )
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Results of a choice, and of what could be chosen instead or besides."""
+
+    total: int
+    facets: tuple[Facet, ...]
 
 
-def facets_of(groups: Iterable[Group], choice: Choice) -> tuple[Facet, ...]:
-    """Count every value under the choices in the other facets."""
-    chosen = [(name, getattr(choice, name)) for name in NAMES if getattr(choice, name)]
+def tally(groups: Iterable[Group], choice: Choice) -> Tally:
+    """Count every value of every facet under the choices in the other facets."""
+    total = 0
     counts: dict[str, Counter[str]] = {name: Counter() for name in NAMES}
     for group in groups:
-        missed = [name for name, value in chosen if value not in group.values(name)]
-        # What misses one choice would be there without it: it counts for that facet alone.
-        for name in NAMES if not missed else missed if len(missed) == 1 else ():
-            for value in group.values(name):
-                counts[name][value] += group.count
-    return tuple(_facet(name, counts[name], getattr(choice, name)) for name in NAMES)
+        missed = [] if choice.is_empty else choice.missed_by(group.facets)
+        number = choice.at_its_time(group)
+        if not missed:
+            total += number
+            _count(counts, NAMES, group.facets, number)
+            _count_times(counts[WHEN], group)
+        elif len(missed) == 1:
+            # What misses one choice would be there without it: it counts for that facet alone.
+            _count(counts, missed, group.facets, number)
+    facets = (_facet(name, counts[name], getattr(choice, name)) for name in NAMES)
+    return Tally(total, tuple(facets))
+
+
+def _count(counts: dict[str, Counter[str]], names: Iterable[str], facets: str, number: int) -> None:
+    kind, provinces, areas = read(facets)
+    if KIND in names:
+        counts[KIND][kind] += number
+    for name, values in ((AREA, areas), (PROVINCE, provinces)):
+        if name in names:
+            for value in values:
+                counts[name][value] += number
+
+
+def _count_times(counts: Counter[str], group: Group) -> None:
+    if group.facets.startswith(_NEED + PARTS):
+        counts[PAST] += group.past
+        counts[OPEN] += group.size - group.past
 
 
 def _facet(name: str, counts: Counter[str], chosen: str) -> Facet:
@@ -166,12 +184,11 @@ def _facet(name: str, counts: Counter[str], chosen: str) -> Facet:
 
 
 def _order(name: str, counts: Counter[str]) -> list[str]:
-    if name == "kind":
+    if name == KIND:
         return list(SearchDocument.Kind.values)
-    if name == "when":
+    if name == WHEN:
         return [OPEN, PAST]
-    if name == "area":
+    if name == AREA:
         return list(AREA_ORDER)
-    return [value for value, _count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))][
-        :MOST_PROVINCES
-    ]
+    listed = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return [value for value, _count_ in listed][:MOST_PROVINCES]

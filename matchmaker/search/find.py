@@ -21,7 +21,7 @@ from django.db.models import (
 
 from matchmaker.search import analysis, lookup, segments, spelling
 from matchmaker.search.conditions import matches, rank
-from matchmaker.search.facets import Choice, Facet, Group, facets_of, holds, is_over
+from matchmaker.search.facets import Choice, Facet, Group, is_over, tally
 from matchmaker.search.models import SearchDocument
 from matchmaker.search.query import parse
 from matchmaker.search.visible import documents_not_hidden_from, documents_visible_to
@@ -131,26 +131,31 @@ def _plan_for_searches() -> None:
     and compiling the plan takes far longer than running it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL work_mem = '16MB'"
+        )
 
 
 def _find(question: Question, asked: Asked) -> Found:
     compiled = _compile(question)
     groups = _groups(compiled, asked)
-    total = sum(group.count for group in groups if holds(group, asked.choice))
-    shown = min(total, RANKED)
+    counted = tally(groups, asked.choice)
+    shown = min(counted.total, RANKED)
     pages = max(1, -(-shown // PER_PAGE))
     page = asked.page if 1 <= asked.page <= pages else 1
     first = (page - 1) * PER_PAGE
-    ranked = _ranked(compiled, asked, groups, total) if total else SearchDocument.objects.none()
+    documents: tuple[SearchDocument, ...] = ()
+    if counted.total:
+        ranked = _ranked(compiled, asked, groups, counted.total)
+        documents = tuple(ranked[first : first + PER_PAGE])
     return Found(
         question,
-        total=total,
+        total=counted.total,
         shown=shown,
         page=page,
         pages=pages,
-        documents=tuple(ranked[first : first + PER_PAGE]),
-        facets=facets_of(groups, asked.choice),
+        documents=documents,
+        facets=counted.facets,
         wanted=compiled.wanted,
     )
 
@@ -183,11 +188,10 @@ def _groups(compiled: Lookup, asked: Asked) -> list[Group]:
     rows = (
         documents_not_hidden_from(asked.user)
         .filter(matches(compiled.full))
-        .annotate(is_past=_is_past(asked.on))
-        .values_list("facets", "is_past")
-        .annotate(count=Count("pk"))
+        .values_list("facets")
+        .annotate(size=Count("pk"), past=Count("pk", filter=is_over(asked.on)))
     )
-    return [Group.read(facets, is_past=is_past, count=count) for facets, is_past, count in rows]
+    return [Group(*row) for row in rows]
 
 
 def _is_past(on: date) -> Case:

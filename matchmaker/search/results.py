@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from matchmaker.engine.tokens import CHINESE
-from matchmaker.search.facets import OPEN, PAST, provinces_of
+from matchmaker.search.facets import OPEN, PAST, read
 from matchmaker.search.highlight import Passage, Piece, marked, passage
 from matchmaker.search.lookup import Wanted
 from matchmaker.search.models import SearchDocument
@@ -160,7 +160,7 @@ def _result(document: SearchDocument, wanted: Wanted, provinces: Mapping[str, st
 def _place(document: SearchDocument, provinces: Mapping[str, str]) -> str:
     """Name the place, and its province where it has one that is not its own name."""
     place = document.place_fr if get_language() == "fr" else document.place_en
-    named = [provinces.get(code, "") for code in provinces_of(document.facets)]
+    named = [provinces.get(code, "") for code in read(document.facets)[1]]
     if document.kind == Kind.PLACE or len(named) != 1 or named[0] == place:
         return place
     return ", ".join(part for part in (place, named[0]) if part)
@@ -168,7 +168,7 @@ def _place(document: SearchDocument, provinces: Mapping[str, str]) -> str:
 
 def province_names(found: Found) -> dict[str, str]:
     """Name the provinces of a page in its language."""
-    codes = {code for document in found.documents for code in provinces_of(document.facets)}
+    codes = {code for document in found.documents for code in read(document.facets)[1]}
     for facet in found.facets:
         if facet.name == "province":
             codes.update(value.value for value in facet.values)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from matchmaker.search.facets import Choice, Group, facets_of, holds
+from matchmaker.search.facets import Choice, Group, tally, written
 
 WATER, AIR = "wastewater-treatment", "environmental-monitoring-equipment"
 GROUPS = [
-    Group("need", ("CN-JS",), (WATER,), is_past=False, count=3),
-    Group("need", ("CN-JS", "CN-SH"), (WATER, AIR), is_past=True, count=2),
-    Group("need", (), (AIR,), is_past=True, count=1),
-    Group("company", ("CA-ON",), (), is_past=False, count=5),
+    Group(written("need", ["CN-JS"], [WATER]), 3),
+    Group(written("need", ["CN-SH", "CN-JS"], [WATER, AIR]), 2, 2),
+    Group(written("need", [], [AIR]), 1, 1),
+    Group(written("company", ["CA-ON"], []), 5),
 ]
 
 
 def counts(choice: Choice) -> dict[str, dict[str, int]]:
     return {
         facet.name: {value.value: value.count for value in facet.values}
-        for facet in facets_of(GROUPS, choice)
+        for facet in tally(GROUPS, choice).facets
     }
 
 
@@ -48,17 +48,15 @@ def test_a_count_is_what_choosing_it_leaves() -> None:
         for name, values in counts(choice).items():
             for value, count in values.items():
                 chosen = Choice(**{**{n: getattr(choice, n) for n in counts(choice)}, name: value})
-                assert sum(group.count for group in GROUPS if holds(group, chosen)) == count
+                assert tally(GROUPS, chosen).total == count
 
 
 def test_a_chosen_province_stays_where_many_have_more() -> None:
-    many = [
-        Group("need", (f"CN-{number:02}",), (), is_past=False, count=100) for number in range(30)
-    ]
+    many = [Group(written("need", [f"CN-{number:02}"], []), 100) for number in range(30)]
 
     (province,) = (
         facet
-        for facet in facets_of([*many, *GROUPS], Choice(province="CN-SH"))
+        for facet in tally([*many, *GROUPS], Choice(province="CN-SH")).facets
         if facet.name == "province"
     )
 
