@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             """
             ALTER TABLE search_searchdocument ALTER COLUMN tokens SET STORAGE EXTERNAL;
             ALTER TABLE search_searchdocument ALTER COLUMN texts SET STORAGE EXTERNAL;
-            ALTER TABLE search_searchdocument SET (toast_tuple_target = 400);
+            ALTER TABLE search_searchdocument SET (toast_tuple_target = 256);
             """,
             migrations.RunSQL.noop,
         ),
