@@ -156,7 +156,9 @@ def words_of(words: str) -> Iterator[Word]:
             for index in range(*match.span()):
                 yield Word(simplify(words[index]), index, index + 1, is_han=True)
         else:
-            yield from _latin(words, match.start(), match.end())
+            # An accent without its letter folds to nothing.
+            parts = _latin(words, match.start(), match.end())
+            yield from (word for word in parts if word.folded)
 
 
 def _latin(words: str, start: int, end: int) -> Iterator[Word]:
@@ -207,10 +209,8 @@ def _split_apostrophes(whole: str) -> list[str]:
 @lru_cache(maxsize=65_536)
 def stems_of(folded: str) -> frozenset[str]:
     """Return the stems of a folded word in every language, and a number without its point."""
-    return frozenset(
-        {tokens.stem(language, folded)[:LONGEST_WORD] for language in LATIN_LANGUAGES}
-        | ({folded.replace(".", "").replace(",", "")} if "." in folded or "," in folded else set())
-    )
+    stems = {tokens.stem(language, folded)[:LONGEST_WORD] or folded for language in LATIN_LANGUAGES}
+    return frozenset(stems | {folded.replace(".", "")} if "." in folded else stems)
 
 
 def is_stop_word(folded: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from matchmaker.search.find import Asked, search
@@ -92,6 +92,7 @@ def test_places_are_looked_for_in_words_and_characters() -> None:
 @pytest.mark.django_db
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60))
+@example("\u00b8\u0560")
 def test_postgresql_reads_every_condition(text: str) -> None:
     from django.contrib.auth.models import AnonymousUser
 
