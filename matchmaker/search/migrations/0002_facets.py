@@ -51,5 +51,9 @@ class Migration(migrations.Migration):
             field=models.TextField(default=""),
             preserve_default=False,
         ),
+        migrations.RunSQL(
+            "ALTER TABLE search_searchdocument ALTER COLUMN facets SET STORAGE MAIN",
+            migrations.RunSQL.noop,
+        ),
         migrations.RunSQL(FORGET, REMEMBER),
     ]
