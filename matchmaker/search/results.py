@@ -15,6 +15,7 @@ from matchmaker.search.highlight import Passage, Piece, marked, passage
 from matchmaker.search.lookup import Wanted
 from matchmaker.search.models import SearchDocument
 from matchmaker.search.query import Note
+from matchmaker.templatetags.money import number
 from matchmaker.vocabulary.areas import PriorityArea
 from matchmaker.vocabulary.provinces import CanadianProvince
 from opportunities.models import Place, PolicySignal
@@ -221,7 +222,9 @@ def summary(found: Found) -> str:
     """Say how many results there are, and how many of them can be leafed through."""
     if found.shown < found.total:
         return _("%(total)s results. The %(shown)s nearest can be read; one more word helps.") % {
-            "total": f"{found.total:n}",
-            "shown": found.shown,
+            "total": number(found.total),
+            "shown": number(found.shown),
         }
-    return ngettext("%(total)s result", "%(total)s results", found.total) % {"total": found.total}
+    return ngettext("%(total)s result", "%(total)s results", found.total) % {
+        "total": number(found.total)
+    }
