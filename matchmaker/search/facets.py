@@ -145,9 +145,10 @@ class Tally:
 def tally(groups: Iterable[Group], choice: Choice) -> Tally:
     """Count every value of every facet under the choices in the other facets."""
     total = 0
+    is_free = choice.is_empty
     counts: dict[str, Counter[str]] = {name: Counter() for name in NAMES}
     for group in groups:
-        missed = [] if choice.is_empty else choice.missed_by(group.facets)
+        missed = [] if is_free else choice.missed_by(group.facets)
         number = choice.at_its_time(group)
         if not missed:
             total += number

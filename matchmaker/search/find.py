@@ -138,7 +138,8 @@ def _plan_for_searches() -> None:
 
 def _find(question: Question, asked: Asked) -> Found:
     compiled = _compile(question)
-    groups = _groups(compiled, asked)
+    countable = documents_not_hidden_from(asked.user)
+    groups = _groups(compiled, countable, asked.on)
     counted = tally(groups, asked.choice)
     shown = min(counted.total, RANKED)
     pages = max(1, -(-shown // PER_PAGE))
@@ -146,7 +147,8 @@ def _find(question: Question, asked: Asked) -> Found:
     first = (page - 1) * PER_PAGE
     documents: tuple[SearchDocument, ...] = ()
     if counted.total:
-        ranked = _ranked(compiled, asked, groups, counted.total)
+        chosen = asked.choice.narrow(countable, groups, asked.on)
+        ranked = _ranked(compiled, asked, chosen, counted.total)
         documents = tuple(ranked[first : first + PER_PAGE])
     return Found(
         question,
@@ -183,13 +185,12 @@ def _compile(question: Question) -> Lookup:
     return lookup.compile_question(question, segments.by_name(places))
 
 
-def _groups(compiled: Lookup, asked: Asked) -> list[Group]:
+def _groups(compiled: Lookup, documents: QuerySet[SearchDocument], on: date) -> list[Group]:
     """Count what is found by everything that can be chosen, in one query."""
     rows = (
-        documents_not_hidden_from(asked.user)
-        .filter(matches(compiled.full))
+        documents.filter(matches(compiled.full))
         .values_list("facets")
-        .annotate(size=Count("pk"), past=Count("pk", filter=is_over(asked.on)))
+        .annotate(size=Count("pk"), past=Count("pk", filter=is_over(on)))
     )
     return [Group(*row) for row in rows]
 
@@ -203,29 +204,30 @@ def _is_past(on: date) -> Case:
 
 
 def _ranked(
-    compiled: Lookup, asked: Asked, groups: list[Group], total: int
+    compiled: Lookup, asked: Asked, chosen: QuerySet[SearchDocument], total: int
 ) -> QuerySet[SearchDocument]:
-    visible = documents_visible_to(asked.user)
+    """Put the documents of a choice in order; who may see them is asked once more, row by row."""
     if total > RANKED:
-        chosen = visible.filter(pk__in=_best(compiled, asked, groups))
+        picked = _best(compiled, chosen, asked.on)
     else:
-        chosen = asked.choice.narrow(visible, groups, asked.on).filter(matches(compiled.full))
+        picked = list(chosen.filter(matches(compiled.full)).values_list("pk", flat=True))
     return (
-        chosen.annotate(tier=_tier(compiled), score=_score(compiled, asked.on))
+        documents_visible_to(asked.user)
+        .filter(pk__in=picked)
+        .annotate(tier=_tier(compiled), score=_score(compiled, asked.on))
         .defer("tokens", "names")
         .order_by("tier", "-score", "is_sample", "-as_of", "kind", "object_id")
     )
 
 
-def _best(compiled: Lookup, asked: Asked, groups: list[Group]) -> list[int]:
+def _best(compiled: Lookup, chosen: QuerySet[SearchDocument], on: date) -> list[int]:
     """Pick, of very many, those that hold the narrowest conditions, running and new ones first."""
     picked: dict[int, None] = {}
-    chosen = asked.choice.narrow(documents_not_hidden_from(asked.user), groups, asked.on)
     for condition in (compiled.name, compiled.titles, compiled.literal, compiled.full):
         if not condition or len(picked) >= RANKED:
             continue
         nearest = chosen.filter(matches(condition)).order_by(
-            _is_past(asked.on), "is_sample", F("as_of").desc(nulls_last=True), "pk"
+            _is_past(on), "is_sample", F("as_of").desc(nulls_last=True), "pk"
         )
         picked.update(dict.fromkeys(nearest.values_list("pk", flat=True)[:RANKED]))
     return list(picked)[:RANKED]

@@ -30,7 +30,7 @@ TERMS = 10
 """Terms of a text: with them a document has as many lexemes as one of the reference data."""
 
 BROAD = ("water", "eau", "水")
-BROAD_SHARE = 0.15
+BROAD_SHARE = 0.07
 """Share of the texts that hold a word which everybody types; about 0.3 of the documents do."""
 
 LETTERS = "bcdfghjklmnprstvwz"

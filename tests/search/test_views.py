@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 8
-"""A savepoint and its end, what the planner is told; places in the search, counts, the page; names
-of provinces, statuses of signals."""
+QUERIES = 9
+"""A savepoint and its end, what the planner is told; places in the search, counts, which are
+ranked, the page; names of provinces, statuses of signals."""
 
 
 def answer(q: str | None = None, **choice: Any) -> Any:
