@@ -41,8 +41,6 @@ class Passage:
     pieces: tuple[Piece, ...]
     begins_inside: bool = False
     ends_inside: bool = False
-    is_meaning: bool = False
-    """The words are others; they mean what was looked for."""
 
 
 Span = tuple[int, int]
@@ -50,8 +48,13 @@ Span = tuple[int, int]
 
 def marked(words: str, wanted: Wanted) -> tuple[Piece, ...]:
     """Cut a short text, such as a title, into marked and unmarked pieces."""
-    plain = tokens.normalise(words)
-    return tuple(_pieces(plain, _literal_spans(plain, wanted), 0, len(plain)))
+    spans = _literal_spans(_readable(words), wanted)
+    return tuple(_pieces(words, spans, 0, len(words)))
+
+
+def _readable(words: str) -> str:
+    """Write apostrophes as they are looked for; nothing moves, and the page keeps its own."""
+    return words.replace("’", "'")
 
 
 def passage(texts: Sequence[Sequence[str]], wanted: Wanted) -> Passage | None:
@@ -60,17 +63,17 @@ def passage(texts: Sequence[Sequence[str]], wanted: Wanted) -> Passage | None:
     Words count before concepts, and the first text where several have as much. Without any hit
     it is the beginning of the first text.
     """
-    plains = [(language, tokens.normalise(words)[:READ]) for language, words in texts if words]
+    read = [(language, words[:READ]) for language, words in texts if words]
     for find in (_literal_spans, _meaning_spans):
         best: tuple[int, str, str, list[Span]] | None = None
-        for language, plain in plains:
-            spans = find(plain, wanted)
-            distinct = len({analysis.fold(plain[a:b]) for a, b in spans})
+        for language, words in read:
+            spans = find(_readable(words), wanted)
+            distinct = len({analysis.fold(words[a:b]) for a, b in spans})
             if distinct and (best is None or distinct > best[0]):
-                best = (distinct, language, plain, spans)
+                best = (distinct, language, words, spans)
         if best:
-            return _passage(*best[1:], is_meaning=find is _meaning_spans)
-    return _passage(*plains[0], []) if plains else None
+            return _passage(*best[1:])
+    return _passage(*read[0], []) if read else None
 
 
 def _passage(language: str, plain: str, spans: list[Span], *, is_meaning: bool = False) -> Passage:
@@ -84,7 +87,6 @@ def _passage(language: str, plain: str, spans: list[Span], *, is_meaning: bool =
         tuple(_pieces(plain, spans, start, end)),
         begins_inside=start > 0,
         ends_inside=end < len(plain),
-        is_meaning=is_meaning,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from matchmaker.engine.tokens import CHINESE
 from matchmaker.search.facets import OPEN, PAST, read
+from matchmaker.search.find import MEANT
 from matchmaker.search.highlight import Passage, Piece, marked, passage
 from matchmaker.search.lookup import Wanted
 from matchmaker.search.models import SearchDocument
@@ -93,6 +94,8 @@ class Result:
     document: SearchDocument
     standing: Standing | None = None
     is_open: bool = False
+    is_meant: bool = False
+    """Found by what its words mean, not by the words that were typed."""
 
     @property
     def passage_lang(self) -> str:
@@ -155,6 +158,7 @@ def _result(document: SearchDocument, wanted: Wanted, provinces: Mapping[str, st
         place=_place(document, provinces),
         passage=passage(texts, wanted),
         document=document,
+        is_meant=getattr(document, "tier", None) == MEANT,
     )
 
 

@@ -70,11 +70,17 @@ def test_the_passage_begins_near_the_hit() -> None:
     assert len(read(found)) <= 220
 
 
-def test_where_only_the_meaning_is_found_it_is_marked_and_said() -> None:
+def test_the_texts_own_signs_stay() -> None:
+    words = "Xi’an，西安……污水"
+
+    assert "".join(piece.text for piece in marked(words, wanted("污水"))) == words
+    assert hits("Xi’an’s plant", "Xi'an") == ["Xi’an"]
+
+
+def test_where_only_the_meaning_is_found_it_is_marked() -> None:
     found = passage([("zh", "城镇污水处理厂")], wanted("wastewater"))
 
     assert found is not None
-    assert found.is_meaning
     assert any(piece.is_hit for piece in found.pieces)
 
 
