@@ -33,7 +33,7 @@ def test_a_quick_match_ranks_at_once_and_gives_reasons(
     page.goto(reverse("quick-match"))
 
     page.locator("main textarea[name=text]").fill(SUMMARY)
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("main form[method=post] button[type=submit]").first.click()
 
     expect(page.locator("main")).to_contain_text("Maple Membranes")
     expect(page.locator("main textarea[name=text]")).to_have_value(SUMMARY)
