@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import (
-    BooleanField,
-    Case,
-    Count,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Count, OuterRef, Subquery
 
-from matchmaker.search import analysis, lookup, segments, spelling
-from matchmaker.search.conditions import matches, rank
+from matchmaker.search import analysis, lookup, ranking, segments, spelling
+from matchmaker.search.conditions import matches
 from matchmaker.search.facets import Choice, Facet, Group, is_over, tally
 from matchmaker.search.models import SearchDocument
 from matchmaker.search.query import parse
+from matchmaker.search.ranking import RANKED, Ranked
 from matchmaker.search.visible import documents_not_hidden_from, documents_visible_to
 from opportunities.models import Place
 
@@ -38,19 +28,6 @@ if TYPE_CHECKING:
     from matchmaker.search.query import Question
 
 PER_PAGE = 20
-RANKED = 200
-"""Documents that are put in order; of more, those of the narrowest conditions."""
-
-MEANT = 3
-"""Tier of documents that are found by what their words mean."""
-
-MINOR_SHARE = 0.2
-"""Where words are found, concepts count so much of them; and the other way round."""
-
-PAST_SHARE = 0.6
-SAMPLE_SHARE = 0.8
-"""What is over, and what is fictional, ranks as if it were so much less to the point."""
-
 Kind = SearchDocument.Kind
 
 
@@ -148,8 +125,8 @@ def _find(question: Question, asked: Asked) -> Found:
     documents: tuple[SearchDocument, ...] = ()
     if counted.total:
         chosen = asked.choice.narrow(countable, groups, asked.on)
-        ranked = _ranked(compiled, asked, chosen, counted.total)
-        documents = tuple(ranked[first : first + PER_PAGE])
+        order = ranking.ranked(compiled, chosen, asked.on, is_many=counted.total > RANKED)
+        documents = _read(order[first : first + PER_PAGE], asked.user)
     return Found(
         question,
         total=counted.total,
@@ -160,6 +137,16 @@ def _find(question: Question, asked: Asked) -> Found:
         facets=counted.facets,
         wanted=compiled.wanted,
     )
+
+
+def _read(order: list[Ranked], user: User | AnonymousUser) -> tuple[SearchDocument, ...]:
+    """Read the documents of a page; who may see them is asked once more, row by row."""
+    tiers = {one.pk: one.tier for one in order}
+    rows = documents_visible_to(user).defer("tokens", "names").in_bulk(list(tiers))
+    documents = [rows[pk] for pk in tiers if pk in rows]
+    for document in documents:
+        document.tier = tiers[document.pk]
+    return tuple(documents)
 
 
 def _compile(question: Question) -> Lookup:
@@ -193,64 +180,3 @@ def _groups(compiled: Lookup, documents: QuerySet[SearchDocument], on: date) -> 
         .annotate(size=Count("pk"), past=Count("pk", filter=is_over(on)))
     )
     return [Group(*row) for row in rows]
-
-
-def _is_past(on: date) -> Case:
-    return Case(
-        When(is_over(on), then=Value(True)),  # noqa: FBT003
-        default=Value(False),  # noqa: FBT003
-        output_field=BooleanField(),
-    )
-
-
-def _ranked(
-    compiled: Lookup, asked: Asked, chosen: QuerySet[SearchDocument], total: int
-) -> QuerySet[SearchDocument]:
-    """Put the documents of a choice in order; who may see them is asked once more, row by row."""
-    if total > RANKED:
-        picked = _best(compiled, chosen, asked.on)
-    else:
-        picked = list(chosen.filter(matches(compiled.full)).values_list("pk", flat=True))
-    return (
-        documents_visible_to(asked.user)
-        .filter(pk__in=picked)
-        .annotate(tier=_tier(compiled), score=_score(compiled, asked.on))
-        .defer("tokens", "names")
-        .order_by("tier", "-score", "is_sample", "-as_of", "kind", "object_id")
-    )
-
-
-def _best(compiled: Lookup, chosen: QuerySet[SearchDocument], on: date) -> list[int]:
-    """Pick, of very many, those that hold the narrowest conditions, running and new ones first."""
-    picked: dict[int, None] = {}
-    for condition in (compiled.name, compiled.titles, compiled.literal, compiled.full):
-        if not condition or len(picked) >= RANKED:
-            continue
-        nearest = chosen.filter(matches(condition)).order_by(
-            _is_past(on), "is_sample", F("as_of").desc(nulls_last=True), "pk"
-        )
-        picked.update(dict.fromkeys(nearest.values_list("pk", flat=True)[:RANKED]))
-    return list(picked)[:RANKED]
-
-
-def _tier(compiled: Lookup) -> Case:
-    """The whole search is a name; stands in the title; stands anywhere; is meant."""
-    whens = [
-        When(Q(matches(condition)), then=Value(tier))
-        for tier, condition in enumerate((compiled.name, compiled.titles, compiled.literal))
-        if condition
-    ]
-    return Case(*whens, default=Value(MEANT), output_field=IntegerField())
-
-
-def _score(compiled: Lookup, on: date) -> Any:
-    past = Case(When(is_over(on), then=Value(PAST_SHARE)), default=Value(1.0))
-    sample = Case(When(is_sample=True, then=Value(SAMPLE_SHARE)), default=Value(1.0))
-    points: Any = rank(compiled.words)
-    if compiled.meanings:
-        meant = rank(compiled.meanings)
-        points = Case(
-            When(tier=MEANT, then=meant + MINOR_SHARE * points),
-            default=points + MINOR_SHARE * meant,
-        )
-    return points * past * sample

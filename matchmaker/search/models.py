@@ -52,6 +52,9 @@ class SearchDocument(models.Model):
     as_of = models.DateField(null=True)
     """Day that the row's facts were true on, where it says so."""
 
+    tier: int
+    """How a search found the document, as in `ranking`; no column."""
+
     class Meta:
         """Names, order, and the indexes that a search reads."""
 

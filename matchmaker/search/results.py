@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from matchmaker.engine.tokens import CHINESE
 from matchmaker.search.facets import OPEN, PAST, read
-from matchmaker.search.find import MEANT
 from matchmaker.search.highlight import Passage, Piece, marked, passage
 from matchmaker.search.lookup import Wanted
 from matchmaker.search.models import SearchDocument
 from matchmaker.search.query import Note
+from matchmaker.search.ranking import MEANT
 from matchmaker.templatetags.money import number
 from matchmaker.vocabulary.areas import PriorityArea
 from matchmaker.vocabulary.provinces import CanadianProvince
@@ -158,7 +158,7 @@ def _result(document: SearchDocument, wanted: Wanted, provinces: Mapping[str, st
         place=_place(document, provinces),
         passage=passage(texts, wanted),
         document=document,
-        is_meant=getattr(document, "tier", None) == MEANT,
+        is_meant=document.tier == MEANT,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
 
 from companies.models import Company, Technology
@@ -12,8 +14,6 @@ from opportunities.models import Need, Place, PolicySignal
 
 if TYPE_CHECKING:
     from typing import Any
-
-    from django.contrib.auth.models import AnonymousUser
 
     from matchmaker.accounts.models import User
 
@@ -35,6 +35,16 @@ def rows_visible_to(user: User | AnonymousUser) -> dict[str, QuerySet[Any]]:
 
 def documents_visible_to(user: User | AnonymousUser) -> QuerySet[SearchDocument]:
     """Return the documents whose row exists and may be read by a person, as things stand now."""
+    return _visible_to(user) if user.is_authenticated else _visible_to_strangers().all()
+
+
+@cache
+def _visible_to_strangers() -> QuerySet[SearchDocument]:
+    """Write the question once a process; every use asks it anew."""
+    return _visible_to(AnonymousUser())
+
+
+def _visible_to(user: User | AnonymousUser) -> QuerySet[SearchDocument]:
     condition = Q()
     for kind, rows in rows_visible_to(user).items():
         condition |= Q(kind=kind) & Q(Exists(rows.filter(pk=OuterRef("object_id")).order_by()))
@@ -58,6 +68,16 @@ def documents_not_hidden_from(user: User | AnonymousUser) -> QuerySet[SearchDocu
     What is published everybody may see: only drafts are asked for one by one. A trigger removes
     the document of a removed row.
     """
+    return _not_hidden_from(user) if user.is_authenticated else _not_hidden_from_strangers().all()
+
+
+@cache
+def _not_hidden_from_strangers() -> QuerySet[SearchDocument]:
+    """Write the question once a process; every use asks it anew."""
+    return _not_hidden_from(AnonymousUser())
+
+
+def _not_hidden_from(user: User | AnonymousUser) -> QuerySet[SearchDocument]:
     documents = SearchDocument.objects.order_by()
     visible = rows_visible_to(user)
     for kind, rows, draft in _DRAFTS:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from matchmaker.search import find, index
+from matchmaker.search import find, index, ranking
 from tests import recipes
 
 if TYPE_CHECKING:
@@ -199,6 +199,7 @@ def test_of_very_many_results_the_nearest_are_shown_and_all_are_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(find, "RANKED", 4)
+    monkeypatch.setattr(ranking, "RANKED", 4)
     needs(6)
     recipes.need(title_en="Plant", summary_en="Sludge press.")
     index.refresh()
