@@ -45,7 +45,7 @@ def test_the_bench_speaks_to_people() -> None:
 
     call_command("bench", "search", documents=40, stdout=out, stderr=StringIO())
 
-    assert "documents, 22 searches, in ms" in out.getvalue()
+    assert "documents, 24 searches, in ms" in out.getvalue()
     assert "names with a mistake" in out.getvalue()
 
 
