@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matchmaker.matching.models import Interest, Match
+from opportunities import paging
 from tests import recipes
 from tests.matching import pairs
 
@@ -47,6 +48,23 @@ def test_own_matches_are_listed_with_reasons(firm: Company, member: User) -> Non
     )
     assert 1 <= len(answer.context["found"][0].reasons) <= 3
     assert "The technology answers 2 of 2 capabilities" in answer.content.decode()
+
+
+def test_a_page_that_is_read_while_the_worker_finishes_asks_again(
+    firm: Company, member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipes.need(capabilities=pairs.CAPABILITIES)
+    recipes.technology(firm, capabilities=pairs.CAPABILITIES)
+
+    def turn(rows: Any, page: str | None) -> Any:
+        turned = paging.turn(rows, page)
+        turned.page.object_list = list(turned.page.object_list)
+        pairs.drain()
+        return turned
+
+    monkeypatch.setattr("matchmaker.matching.views.mine.turn", turn)
+
+    assert "every 2s" in mine(member).content.decode()
 
 
 def test_right_after_publishing_the_page_waits_and_asks_again(firm: Company, member: User) -> None:

@@ -63,6 +63,8 @@ def my_match_list(request: HttpRequest) -> HttpResponse:
     as_of = day_in_china(timezone.now())
     generation = generations.current()
     own = Company.objects.of(person)
+    # Before the matches: a worker that is done in between leaves a page that asks again.
+    waiting = _waiting(own, generation)
     rows = (
         Match.objects.current()
         .filter(technology__company__in=own.values("pk"), need__is_published=True)
@@ -71,7 +73,6 @@ def my_match_list(request: HttpRequest) -> HttpResponse:
     )
     turned = turn(rows, request.GET.get("page"))
     matches = list(turned.page.object_list)
-    waiting = _waiting(own, generation)
     context: dict[str, Any] = {
         "page": turned.page,
         "is_other_page": turned.is_other,
