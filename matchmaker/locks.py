@@ -15,6 +15,7 @@ class Lock(IntEnum):
     PROPOSALS = 0x6761_7073
     SEARCH = 0x7365_6172
     IMPORT = 0x6D6D_696D
+    RECEIPTS = 0x7265_6365
 
 
 def try_to_hold(lock: Lock) -> bool:

@@ -13,6 +13,7 @@ from matchmaker.matching.models.derived import (
     WeightSet,
     pair_id,
 )
+from matchmaker.matching.models.receipts import Receipt
 
 __all__ = [
     "SCORE_UNITS",
@@ -20,6 +21,7 @@ __all__ = [
     "Interest",
     "Match",
     "Progress",
+    "Receipt",
     "Review",
     "Run",
     "Statistics",
