@@ -55,6 +55,25 @@ def store_public_records() -> list[Tally]:
     return [companies.tally, technologies.tally, deliveries.tally]
 
 
+def unsaved_records() -> tuple[list[Technology], list[Delivery]]:
+    """Return what `store_public_records` would store, made without a database.
+
+    Rows are numbered from 1 in the order of the files; companies hang on their technologies.
+    """
+    records = read_table(FOLDER / "companies_ca.csv")
+    firms = {
+        row["name"]: Company(pk=number, **_company(row))
+        for number, row in enumerate(records, start=1)
+    }
+    by_id = {firm.pk: firm for firm in firms.values()}
+    technologies = [
+        Technology(pk=number, company=by_id[row.pop("company_id")], **row)
+        for number, row in enumerate(_technologies(records, firms), start=1)
+    ]
+    ours = {(row.company_id, row.name): row for row in technologies}
+    return technologies, [Delivery(**row) for row in _deliveries(records, firms, ours)]
+
+
 def _kept(model: type[Company | Technology | Delivery], *key: str) -> Kept:
     """Return the keys of rows that a person changed or removed since the loader stored them."""
     touched = changed_by_people(model)

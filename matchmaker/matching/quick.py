@@ -117,7 +117,7 @@ def rank(  # noqa: PLR0913 - what may be asked for, each by its name
         How the text was understood, and the ranking, best first; ties by id.
     """
     month = as_of.replace(day=1)
-    generation = generations.current() or _shipped()
+    generation = generations.current() or shipped_generation()
     asked = _read(text, area, place)
     technologies = [
         row
@@ -268,7 +268,7 @@ def _required(labels: Sequence[Assigned], technology: Technology) -> tuple[Requi
 
 
 @cache
-def _shipped() -> Generation:
+def shipped_generation() -> Generation:
     """Return the weights and text statistics that the product ships with, stored nowhere."""
     payload: dict[str, Any] = json.loads(SHIPPED_STATISTICS.read_text(encoding="utf-8"))
     digest = hashlib.sha256(SHIPPED_STATISTICS.read_bytes()).hexdigest()
