@@ -1,4 +1,4 @@
-"""How sure a figure is: intervals by drawing the queries again (Efron 1979), seeded."""
+"""How sure a figure is: intervals by drawing the needs again (Efron 1979), seeded."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 from matchmaker.evaluation.metrics import macro_f1
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from matchmaker.evaluation.metrics import Reals
@@ -19,16 +21,18 @@ DRAWS = 1000
 OUTSIDE = 0.025
 """Share of the draws left out at either end: intervals hold 95 %."""
 
+NOTHING = float("nan")
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A mean with its 95 % interval.
 
     Attributes:
-        value: over all queries that have the figure; nan where none has.
+        value: over all rows that have the figure; nan where none has.
         low: lower end of the interval.
         high: upper end.
-        count: queries that have the figure.
+        count: rows that have the figure.
     """
 
     value: float
@@ -47,10 +51,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One system against another on the same draws of queries.
+    """One system against another on the same draws.
 
     Attributes:
-        difference: mean of the queries' differences.
+        difference: mean of the first less that of the second.
         ratio: mean of the first over mean of the second.
         share_above: share of the draws in which the first has the higher mean.
     """
@@ -59,100 +63,106 @@ class Comparison:
     ratio: Figure
     share_above: float
 
+    def to_json(self) -> dict[str, object]:
+        """Return plain values."""
+        share = None if np.isnan(self.share_above) else round(self.share_above, 4)
+        return {
+            "difference": self.difference.to_json(),
+            "ratio": self.ratio.to_json(),
+            "share_of_draws_above": share,
+        }
 
-def figure(values: Reals, *, draws: int, seed: int = SEED) -> Figure:
-    """Return the mean of the queries that have a value, with its interval."""
-    known = values[~np.isnan(values)]
-    if not known.size:
-        return Figure(float("nan"), float("nan"), float("nan"), 0)
-    means = known[_resamples(known.size, draws, seed)].mean(axis=1)
-    return _figure(float(known.mean()), means, known.size)
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Draws:
+    """How often each row is in each draw. Rows of one group are drawn together.
 
-def compare(ours: Reals, theirs: Reals, *, draws: int, seed: int = SEED) -> Comparison:
-    """Compare two systems query by query, on the same draws.
-
-    Args:
-        ours: (n,), a value of each query, nan where it has none.
-        theirs: (n,), the other system's.
-        draws: number of draws.
-        seed: of the draws.
+    Attributes:
+        times: (draws, n), whole numbers.
     """
-    both = ~(np.isnan(ours) | np.isnan(theirs))
-    first, second = ours[both], theirs[both]
-    if not first.size:
-        nothing = Figure(float("nan"), float("nan"), float("nan"), 0)
-        return Comparison(nothing, nothing, float("nan"))
-    drawn = _resamples(first.size, draws, seed)
-    means, others = first[drawn].mean(axis=1), second[drawn].mean(axis=1)
-    return Comparison(
-        difference=_figure(float(first.mean() - second.mean()), means - others, first.size),
-        ratio=_figure(_ratio(first.mean(), second.mean()), _ratios(means, others), first.size),
-        share_above=float((means > others).mean()),
-    )
 
+    times: Reals
 
-def ratio_of_groups(first: Reals, second: Reals, *, draws: int, seed: int = SEED) -> Figure:
-    """Return the mean of one group of queries over that of another, each drawn by itself."""
-    first, second = first[~np.isnan(first)], second[~np.isnan(second)]
-    if not (first.size and second.size):
-        return Figure(float("nan"), float("nan"), float("nan"), 0)
-    means = first[_resamples(first.size, draws, seed)].mean(axis=1)
-    others = second[_resamples(second.size, draws, seed + 1)].mean(axis=1)
-    value = _ratio(first.mean(), second.mean())
-    return _figure(value, _ratios(means, others), first.size)
+    @classmethod
+    def of(cls, groups: Sequence[str], count: int = DRAWS, seed: int = SEED) -> Draws:
+        """Draw groups with replacement, as many as there are.
 
+        Args:
+            groups: (n,) the group of each row; the languages of one need are one group.
+            count: number of draws.
+            seed: the same seed gives the same draws.
+        """
+        names = sorted(set(groups))
+        number = {name: index for index, name in enumerate(names)}
+        drawn = np.random.default_rng(seed).multinomial(
+            len(names), np.full(len(names), 1 / max(1, len(names))), size=count
+        )
+        return cls(drawn[:, [number[name] for name in groups]].astype(np.float64))
 
-def f1_draws(
-    truth: NDArray[np.int64], given: NDArray[np.int64], classes: int, *, draws: int, seed: int = SEED
-) -> tuple[float, Reals]:
-    """Return macro-F1 of all texts, and that of each draw of texts.
+    def means(self, values: Reals) -> Reals:
+        """Return the mean of each draw over the rows that have a value."""
+        known = ~np.isnan(values)
+        times = self.times[:, known]
+        return _shares(times @ values[known], times.sum(axis=1))
 
-    Args:
-        truth: (n,), the true class of each text, 0 and up.
-        given: (n,), the class it was given; `classes` stands for none.
-        classes: number of classes.
-        draws: number of draws.
-        seed: of the draws; the same seed draws the same texts.
-    """
-    cells = truth * (classes + 1) + given
-    drawn = _resamples(len(cells), draws, seed)
-    size = (classes + 1) ** 2
-    counts = np.stack([np.bincount(cells[row], minlength=size) for row in drawn])
-    every = np.bincount(cells, minlength=size)
-    shape = (classes + 1, classes + 1)
-    return (
-        float(_f1(every.reshape(shape))),
-        np.asarray(_f1(counts.reshape(-1, *shape))),
-    )
+    def figure(self, values: Reals) -> Figure:
+        """Return the mean of the rows that have a value, with its interval."""
+        count = int((~np.isnan(values)).sum())
+        return from_draws(_mean(values), self.means(values), count)
+
+    def compare(self, ours: Reals, theirs: Reals) -> Comparison:
+        """Compare two systems over the rows in which both have a value."""
+        both = ~(np.isnan(ours) | np.isnan(theirs))
+        first, second = np.where(both, ours, np.nan), np.where(both, theirs, np.nan)
+        means, others = self.means(first), self.means(second)
+        known = ~(np.isnan(means) | np.isnan(others))
+        share = float((means > others)[known].mean()) if known.any() else NOTHING
+        value = _mean(first) - _mean(second)
+        return Comparison(
+            difference=from_draws(value, means - others, int(both.sum())),
+            ratio=self.ratio(first, second),
+            share_above=share,
+        )
+
+    def ratio(self, first: Reals, second: Reals) -> Figure:
+        """Return the mean of one over the mean of the other; each may have its own rows."""
+        count = int((~np.isnan(first)).sum())
+        value = _shares(np.array([_mean(first)]), np.array([_mean(second)]))[0]
+        return from_draws(float(value), _shares(self.means(first), self.means(second)), count)
+
+    def macro_f1(
+        self, truth: NDArray[np.intp], given: NDArray[np.intp], classes: int
+    ) -> tuple[float, Reals]:
+        """Return macro-F1 of all texts, and that of each draw.
+
+        Args:
+            truth: (n,), the true class of each text, 0 and up.
+            given: (n,), the class it was given; `classes` stands for none.
+            classes: number of classes.
+        """
+        side = classes + 1
+        cells = np.zeros((len(truth), side * side))
+        cells[np.arange(len(truth)), truth * side + given] = 1
+        drawn = (self.times @ cells).reshape(-1, side, side)
+        every = cells.sum(axis=0).reshape(side, side)
+        # "None" has no true text and so F1 0: a miss of the true class, not a class of its own.
+        scale = side / classes
+        return float(macro_f1(every)) * scale, macro_f1(drawn) * scale
 
 
 def from_draws(value: float, found: Reals, count: int) -> Figure:
-    """Return a figure whose draws were made elsewhere."""
-    return _figure(value, found, count)
-
-
-def _f1(confusion: NDArray[np.int64]) -> Reals:
-    """Average over the real classes only; "none" is a miss of the true class, no class."""
-    classes = confusion.shape[-1] - 1
-    return np.asarray(macro_f1(confusion) * (classes + 1) / classes)
-
-
-def _resamples(size: int, draws: int, seed: int) -> NDArray[np.int64]:
-    return np.random.default_rng(seed).integers(0, size, size=(draws, size))
-
-
-def _figure(value: float, found: Reals, count: int) -> Figure:
+    """Return a figure with the interval of its draws."""
     known = found[~np.isnan(found)]
     if not known.size:
-        return Figure(value, float("nan"), float("nan"), count)
+        return Figure(value, NOTHING, NOTHING, count)
     low, high = np.quantile(known, [OUTSIDE, 1 - OUTSIDE])
     return Figure(value, float(low), float(high), count)
 
 
-def _ratio(first: float, second: float) -> float:
-    return float(first / second) if second else float("nan")
+def _mean(values: Reals) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if known.size else NOTHING
 
 
-def _ratios(first: Reals, second: Reals) -> Reals:
+def _shares(first: Reals, second: Reals) -> Reals:
     return np.divide(first, second, out=np.full(first.shape, np.nan), where=second > 0)

@@ -94,7 +94,7 @@ def reciprocal_rank(order: Order, grades: Grades) -> float:
     return 1.0 / (int(right[0]) + 1) if right.size else 0.0
 
 
-def macro_f1(confusion: NDArray[np.int64]) -> Reals:
+def macro_f1(confusion: Reals) -> Reals:
     """Return the mean F1 of the classes.
 
     Args:
