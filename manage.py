@@ -17,6 +17,7 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent
 ENVIRONMENT = BASE_DIR / ".venv"
 OLDEST = (3, 11)
+MEASURING = {"bench", "evaluate", "test"}
 
 
 def say(text: str) -> None:
@@ -26,8 +27,8 @@ def say(text: str) -> None:
 
 
 def lock_for(command: str) -> Path:
-    """Return the lock a command needs: the tests bring their own tools."""
-    name = "requirements-dev.txt" if command == "test" else "requirements.txt"
+    """Return the lock a command needs: tests and measurements bring what they compare with."""
+    name = "requirements-dev.txt" if command in MEASURING else "requirements.txt"
     return BASE_DIR / name
 
 

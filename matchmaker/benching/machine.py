@@ -1,0 +1,60 @@
+"""What was measured on: the processor, the system and the versions that matter."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+from importlib import metadata
+from pathlib import Path
+
+PACKAGES = ("numpy", "scipy", "numba", "faiss-cpu", "scikit-learn", "psycopg", "celery")
+GIGABYTE = 1e9
+
+
+def machine() -> dict[str, object]:
+    """Name the processor, the memory and the system."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return {
+        "processor": _processor(),
+        "cores": cores,
+        "memory_gb": round(pages / GIGABYTE, 1),
+        "system": platform.platform(),
+        "load_average": round(os.getloadavg()[0], 2),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that do the work."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    found["blas"] = blas_kernel()
+    return found
+
+
+def blas_kernel() -> str:
+    """Name the kernel of the matrix product that NumPy uses, such as "OpenBLAS SkylakeX"."""
+    try:
+        loaded = importlib.import_module("threadpoolctl").threadpool_info()
+    except ImportError:
+        return "unknown"
+    kernels = {
+        f"{one['internal_api']} {one.get('version')} {one.get('architecture', '')}".strip()
+        for one in loaded
+        if one["user_api"] == "blas" and "numpy" in one["filepath"]
+    }
+    return ", ".join(sorted(kernels)) or "unknown"
+
+
+def _processor() -> str:
+    try:
+        read = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        read = ""
+    lines = [line for line in read.splitlines() if line.startswith("model name")]
+    return lines[0].split(":", 1)[1].strip() if lines else platform.machine()
