@@ -1,0 +1,244 @@
+"""The formulas of method 2026.2 for one pair, in plain whole numbers; never to be changed.
+
+They are written apart from the engine that makes the scores: it may change, a receipt may not.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from math import isqrt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+COMPONENTS = ("area", "capability", "text", "evidence", "policy", "scale", "readiness")
+FULL = 1000
+WEIGHT_SUM = 10_000
+ASSIGNED, SOURCED = 500, 800
+KERNEL = {"leaf": 50, "branch": 30, "area": 20}
+MANDATORY_FACTOR = 2
+ASSUMED_TRL = 7
+LEVEL_SHARE = 600
+LEVEL_BY_GAP = (1000, 667, 333, 0)
+EXPERIENCE = (0, 500, 750, 1000)
+UNRELATED = 1
+TEXT_THRESHOLD = 150
+SCALE_WIDTH = Decimal("1.5")
+DIGITS = 40
+
+Side = "Mapping[str, Any]"
+Vector = dict[tuple[str, Any], int]
+
+
+class Part(NamedTuple):
+    """One component: its points in 1e-7, whether a neutral or default value is in it, quality."""
+
+    points: int
+    is_assumed: bool
+    quality: int
+
+
+class Pair(NamedTuple):
+    """One receipt's inputs, with a component's weight and neutral value at hand."""
+
+    payload: Mapping[str, Any]
+
+    @property
+    def offer(self) -> Mapping[str, Any]:
+        """What the engine read of the technology and its firm."""
+        found: Mapping[str, Any] = self.payload["offer"]
+        return found
+
+    @property
+    def need(self) -> Mapping[str, Any]:
+        """What the engine read of the need and its places."""
+        found: Mapping[str, Any] = self.payload["need"]
+        return found
+
+    def weight(self, component: str) -> int:
+        """Return a weight in 1/10,000."""
+        return int(self.payload["weights"]["values"][COMPONENTS.index(component)])
+
+    def neutral(self, component: str) -> int:
+        """Return a neutral value in thousandths."""
+        return int(self.payload["weights"]["neutral"][COMPONENTS.index(component)])
+
+    def valued(self, component: str, value: int, quality: int) -> Part:
+        """Weigh a value in thousandths; quality 0 puts the neutral value in its place."""
+        is_assumed = quality == 0
+        value = self.neutral(component) if is_assumed else value
+        return Part(self.weight(component) * value, is_assumed, quality)
+
+
+def replay(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Work out one pair.
+
+    Args:
+        payload: the content of a receipt of this method.
+
+    Returns:
+        points, score, assumed, quality, confidence and gate.
+
+    Raises:
+        KeyError: an input is missing.
+
+    Source:
+        docs/scoring.md, "Receipts".
+    """
+    pair = Pair(payload)
+    parts = (
+        _area(pair),
+        _capability(pair),
+        _text(pair),
+        _by_area(pair, "evidence", "severity"),
+        _by_area(pair, "policy", "tailwind"),
+        _scale(pair),
+        _readiness(pair),
+    )
+    weights = payload["weights"]["values"]
+    sure = sum(weight * part.quality for weight, part in zip(weights, parts, strict=True))
+    return {
+        "points": [part.points for part in parts],
+        "score": sum(part.points for part in parts),
+        "assumed": sum(1 << index for index, part in enumerate(parts) if part.is_assumed),
+        "quality": [part.quality for part in parts],
+        "confidence": (sure + WEIGHT_SUM // 2) // WEIGHT_SUM,
+        "gate": payload["preset"] or (0 if _related(pair) else UNRELATED),
+    }
+
+
+def _area(pair: Pair) -> Part:
+    """2 x 1000 x shared / sqrt(areas x areas), rounded half up in whole numbers."""
+    offer, need = set(pair.offer["areas"]), set(pair.need["areas"])
+    quality = min(pair.offer["area_quality"], pair.need["area_quality"]) if offer and need else 0
+    value = 0
+    if offer and need:
+        square = 4 * FULL**2 * len(offer & need) ** 2 // (len(offer) * len(need))
+        value = (isqrt(square) + 1) // 2
+    return pair.valued("area", value, quality)
+
+
+def _capability(pair: Pair) -> Part:
+    """Sum of the offer's entries in 1/1000 times the need's in 1/10,000, all rounded down."""
+    left, right = _tree(pair, "offer"), _tree(pair, "need")
+    quality = 0
+    if left and right:
+        quality = min(pair.offer["capability_quality"], pair.need["capability_quality"])
+    if not quality:
+        return pair.valued("capability", 0, 0)
+    one = _unit(left, FULL)
+    other = _unit(right, pair.weight("capability"))
+    points = sum(value * other.get(node, 0) for node, value in one.items())
+    return Part(points, is_assumed=False, quality=quality)
+
+
+def _tree(pair: Pair, side: str) -> Vector:
+    """The strongest capability of each branch and area beside the capabilities."""
+    found: Vector = {}
+    for code, strength in _strengths(pair, side):
+        branch, area = pair.payload["tree"][code]
+        for node in (("leaf", code), ("branch", branch), ("area", area)):
+            found[node] = max(found.get(node, 0), strength)
+    return found
+
+
+def _strengths(pair: Pair, side: str) -> Iterable[tuple[str, int]]:
+    if side == "offer":
+        yield from pair.offer["capabilities"].items()
+        return
+    for code, (weight, is_mandatory) in pair.need["capabilities"].items():
+        yield code, weight * (MANDATORY_FACTOR if is_mandatory else 1)
+
+
+def _unit(vector: Vector, full: int) -> Vector:
+    """Full x sqrt(kernel) x entry / length of the vector, rounded down."""
+    squares = {node: KERNEL[node[0]] * value**2 for node, value in vector.items()}
+    length = sum(squares.values())
+    return {node: isqrt(full**2 * square // length) for node, square in squares.items()}
+
+
+def _text(pair: Pair) -> Part:
+    """The need's terms, their share of the weight in 1/10,000, times the offer's saturation."""
+    text = pair.payload["text"]
+    if not text["quality"]:
+        return pair.valued("text", 0, 0)
+    points = sum(term["weight"] * term["saturation"] for term in text["terms"])
+    return Part(points, is_assumed=False, quality=text["quality"])
+
+
+def _by_area(pair: Pair, component: str, level: str) -> Part:
+    """Mean of the place's known levels over the shared areas, rounded half up."""
+    offer, need = set(pair.offer["areas"]), set(pair.need["areas"])
+    level_quality = pair.need[f"{level}_quality"]
+    known = pair.need[level] if level_quality else {}
+    shared = [known[area] for area in sorted(offer & need) if area in known]
+    value = (2 * sum(shared) + len(shared)) // max(2 * len(shared), 1)
+    if offer and need and not offer & need:
+        quality = min(pair.offer["area_quality"], pair.need["area_quality"])
+    else:
+        quality = level_quality if shared else 0
+    return pair.valued(component, value, quality)
+
+
+def _scale(pair: Pair) -> Part:
+    """1 where the capacity reaches the size, else a bell over ln(size / capacity)."""
+    capacity, size = pair.offer["capacity_cad"], pair.need["size_cad"]
+    if capacity is None or size is None:
+        return pair.valued("scale", 0, 0)
+    fit = _fit(Decimal(capacity), Decimal(size))
+    quality = min(pair.offer["capacity_quality"], pair.need["size_quality"])
+    if pair.need["size_is_total"]:
+        quality = 0 if fit < pair.neutral("scale") else min(quality, ASSIGNED)
+    return pair.valued("scale", fit, quality)
+
+
+def _fit(capacity: Decimal, size: Decimal) -> int:
+    if capacity >= size:
+        return FULL
+    if not capacity:
+        return 0
+    with localcontext() as context:
+        context.prec = DIGITS
+        distance = (size / capacity).ln() / SCALE_WIDTH
+        share = (-(distance**2) / 2).exp() * FULL
+        return int(share.to_integral_value(ROUND_HALF_UP))
+
+
+def _readiness(pair: Pair) -> Part:
+    """Six parts of ten for the level against the one asked for, four for deliveries in China."""
+    offer, asked = pair.offer, pair.need["minimum_trl"]
+    neutral = pair.neutral("readiness")
+    knows_level = bool(offer["trl"] and offer["trl_quality"])
+    level = neutral
+    if knows_level:
+        gap = max((asked or ASSUMED_TRL) - offer["trl"], 0)
+        level = LEVEL_BY_GAP[min(gap, len(LEVEL_BY_GAP) - 1)]
+    delivered = offer["china_deliveries"]
+    counted = delivered is not None
+    experience = EXPERIENCE[min(delivered, len(EXPERIENCE) - 1)] if counted else neutral
+    ceiling = FULL if asked else ASSIGNED
+    level_quality = min(offer["trl_quality"], ceiling) if knows_level else 0
+    value = _by_level_share(level, experience)
+    return Part(
+        pair.weight("readiness") * value,
+        is_assumed=not (knows_level and asked and counted),
+        quality=_by_level_share(level_quality, SOURCED if counted else 0),
+    )
+
+
+def _by_level_share(level: int, experience: int) -> int:
+    return (level * LEVEL_SHARE + experience * (FULL - LEVEL_SHARE) + FULL // 2) // FULL
+
+
+def _related(pair: Pair) -> bool:
+    """A shared area, a shared branch, or texts that are close."""
+    if set(pair.offer["areas"]) & set(pair.need["areas"]):
+        return True
+    branches = {node for node in _tree(pair, "offer") if node[0] == "branch"}
+    if branches & set(_tree(pair, "need")):
+        return True
+    weight = pair.weight("text")
+    text = _text(pair)
+    share = (2 * text.points + weight) // (2 * weight) if weight else 0
+    return not text.is_assumed and share >= TEXT_THRESHOLD
