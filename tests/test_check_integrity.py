@@ -152,23 +152,27 @@ def match(**fields: object) -> Match:
         pair=uuid4(),
         need=recipes.need(),
         confidence=500,
-        components=[1000] * 7,
         method="1",
         scored_at=recipes.NOW,
-        **{"score": 10_000_000, "technology": recipes.technology(), **fields},
+        **{
+            "score": 10_000_000,
+            "points": [1_429_000] * 6 + [1_426_000],
+            "technology": recipes.technology(),
+            **fields,
+        },
     )
 
 
-def test_a_score_that_is_the_sum_of_its_components_is_no_finding() -> None:
+def test_points_up_to_their_full_weight_are_no_finding() -> None:
     match()
 
-    assert "scores add up" not in rules()
+    assert "points keep to their weights" not in rules()
 
 
-def test_a_score_that_does_not_add_up_is_found() -> None:
-    match(score=9_999_999)
+def test_points_beyond_their_weight_are_found() -> None:
+    match(points=[1_429_001, 1_428_999, *[1_429_000] * 4, 1_426_000])
 
-    assert "scores add up" in rules()
+    assert "points keep to their weights" in rules()
 
 
 def test_a_match_of_hidden_rows_is_found() -> None:

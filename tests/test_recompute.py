@@ -63,7 +63,7 @@ def test_verify_fails_on_a_difference() -> None:
     recipes.technology()
     recipes.need()
     run(all=True, here=True)
-    Match.objects.update(score=1)
+    Match.objects.update(confidence=1)
 
     with pytest.raises(CommandError) as caught:
         run(verify=True)

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, Sum
 from companies.models import Company, Membership, Technology, TechnologyCapability
 from matchmaker.accounts.models import User
 from matchmaker.consortia.models import FULL_SHARE, Consortium, Seat, Suggestion
+from matchmaker.engine.inputs import FULL
 from matchmaker.matching.models import Generation, Match, Review
 from matchmaker.vocabulary.areas import PriorityArea
 from matchmaker.vocabulary.capabilities import CAPABILITIES
@@ -146,17 +147,15 @@ def _hidden_matches() -> Iterator[tuple[str, str]]:
         yield f"match {pk}", f"need {need} is not published"
 
 
-def _scores_out_of_step() -> Iterator[tuple[str, str]]:
+def _points_out_of_range() -> Iterator[tuple[str, str]]:
     generation = Generation.objects.filter(state=Generation.State.CURRENT).first()
     if generation is None:
         return
     weights = generation.weight_set.values
-    for pk, score, components in generation.matches.values_list("pk", "score", "components"):
-        total = sum(
-            weight * component for weight, component in zip(weights, components, strict=True)
-        )
-        if total != score:
-            yield f"match {pk}", f"score {score} is not the sum {total} of its components"
+    for pk, points in generation.matches.values_list("pk", "points").iterator():
+        for weight, point in zip(weights, points, strict=True):
+            if not 0 <= point <= weight * FULL:
+                yield f"match {pk}", f"{point} points lie outside 0 to {weight * FULL}"
 
 
 def _gaps_in_reviews() -> Iterator[tuple[str, str]]:
@@ -198,7 +197,7 @@ RULES: tuple[tuple[str, Callable[[], Iterator[tuple[str, str]]]], ...] = (
     ("mandatory capabilities are covered", _uncovered_capabilities),
     ("bids belong to submitted consortia", _bids_out_of_step),
     ("matches are of published rows", _hidden_matches),
-    ("scores add up", _scores_out_of_step),
+    ("points keep to their weights", _points_out_of_range),
     ("reviews count from one", _gaps_in_reviews),
     ("teams are of firms that exist", _teams_of_strangers),
     ("samples are marked", _samples_among_the_real),

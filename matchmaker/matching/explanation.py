@@ -20,7 +20,7 @@ from matchmaker.engine.evidence import (
 from matchmaker.engine.inputs import COMPONENTS
 from matchmaker.engine.score import Gate
 from matchmaker.matching import documents, reading, scoring
-from matchmaker.matching.generations import weights_of
+from matchmaker.matching.generations import thousandths, weights_of
 from opportunities.models import Need, NeedCapability
 
 if TYPE_CHECKING:
@@ -128,17 +128,17 @@ def explain_match(
     demand = reading.read_demand([need], looking_back_to or month, known_by=looking_back_to)
     scores = scoring.compute(supply, demand, generation)
     quality = scores.quality[:, 0, 0].tolist()
-    values, assumed = list(match.components), match.assumed
+    points, assumed = list(match.points), match.assumed
     if looking_back_to:
-        fresh = scores.components[:, 0, 0].tolist()
-        values, assumed = _moved(values, assumed, fresh, int(scores.assumed[0, 0]))
+        fresh = scores.points[:, 0, 0].tolist()
+        points, assumed = _moved(points, assumed, fresh, int(scores.assumed[0, 0]))
     weights = weights_of(generation.weight_set)
     case, areas = demand.cases[0], _shared_areas(technology, need)
     scale = _scale(technology, need, month, tiers)
     return Explanation(
         technology=technology,
         need=need,
-        score=engine_explain.explain(values, assumed, quality, weights),
+        score=engine_explain.explain(thousandths(points, weights), assumed, quality, weights),
         gate=Gate(match.gate),
         shared_areas=areas,
         capabilities=_capabilities(technology, need),
@@ -160,14 +160,14 @@ OF_THE_PLACE = ("evidence", "policy")
 
 
 def _moved(
-    values: list[int], assumed: int, fresh: Sequence[int], fresh_assumed: int
+    points: list[int], assumed: int, fresh: Sequence[int], fresh_assumed: int
 ) -> tuple[list[int], int]:
     """Put the evidence and policy of another day in place of today's."""
     for name in OF_THE_PLACE:
         index = COMPONENTS.index(name)
-        values[index] = fresh[index]
+        points[index] = fresh[index]
         assumed = assumed & ~(1 << index) | fresh_assumed & (1 << index)
-    return values, assumed
+    return points, assumed
 
 
 def _inputs(supply: Supply, demand: Demand, weights: Weights) -> Inputs:

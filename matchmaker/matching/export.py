@@ -16,7 +16,7 @@ COLUMNS = (
     "company",
     "technology",
     "score",
-    *(f"{component}_thousandths" for component in COMPONENTS),
+    *(f"{component}_points" for component in COMPONENTS),
     "assumed",
     "confidence",
     "gate",
@@ -39,8 +39,8 @@ def rows() -> Iterator[dict[str, object]]:
             "technology": match.technology.name,
             "score": match.score,
             **{
-                f"{component}_thousandths": value
-                for component, value in zip(COMPONENTS, match.components, strict=True)
+                f"{component}_points": value
+                for component, value in zip(COMPONENTS, match.points, strict=True)
             },
             "assumed": [
                 component for bit, component in enumerate(COMPONENTS) if match.assumed >> bit & 1

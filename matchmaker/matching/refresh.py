@@ -157,11 +157,11 @@ def desired(
 def stored(generation: Generation) -> dict[Pair, Values]:
     """Read the pairs that the tables hold."""
     rows = Match.objects.filter(generation=generation).values_list(
-        "technology_id", "need_id", "score", "components", "assumed", "confidence", "gate"
+        "technology_id", "need_id", "score", "points", "assumed", "confidence", "gate"
     )
     return {
-        (technology, need): (score, tuple(components), assumed, confidence, gate)
-        for technology, need, score, components, assumed, confidence, gate in rows
+        (technology, need): (score, tuple(points), assumed, confidence, gate)
+        for technology, need, score, points, assumed, confidence, gate in rows
     }
 
 
@@ -194,7 +194,7 @@ def _write(generation: Generation, changed: dict[Pair, Values], moment: Moment, 
             need_id=need,
             pair=pair_id(technology_ids[technology], need_ids[need]),
             score=values[0],
-            components=list(values[1]),
+            points=list(values[1]),
             assumed=values[2],
             confidence=values[3],
             gate=values[4],
@@ -213,7 +213,7 @@ def _write(generation: Generation, changed: dict[Pair, Values], moment: Moment, 
         unique_fields=["generation", "technology", "need"],
         update_fields=[
             "score",
-            "components",
+            "points",
             "assumed",
             "confidence",
             "gate",

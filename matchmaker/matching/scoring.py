@@ -24,7 +24,7 @@ Pair = tuple[int, int]
 """Technology id, need id."""
 
 Values = tuple[int, tuple[int, ...], int, int, int]
-"""Score, components, assumed bits, confidence, gate."""
+"""Score, points, assumed bits, confidence, gate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def keep(scores: Scores, supply: Supply, demand: Demand, decided: Decided) -> di
     return {
         (technology_ids[row], need_ids[column]): (
             int(scores.score[row, column]),
-            tuple(int(value) for value in scores.components[:, row, column]),
+            tuple(int(value) for value in scores.points[:, row, column]),
             int(scores.assumed[row, column]),
             int(scores.confidence[row, column]),
             int(scores.gate[row, column]),

@@ -33,7 +33,7 @@ def test_the_points_add_up_to_the_stored_score() -> None:
 
     explained = explain(match)
 
-    assert [line.value for line in explained.score.lines] == match.components
+    assert [line.points for line in explained.score.lines] == match.points
     assert explained.score.score == match.score
     assert explained.score.confidence == match.confidence
     assert explained.gate is Gate.NONE

@@ -94,7 +94,7 @@ def test_an_invalid_filter_never_widens_the_queue(match: Match) -> None:
 
 def test_the_score_bands_follow_the_words_that_are_shown(match: Match) -> None:
     for score in (from_shown(45) - 1, from_shown(45), from_shown(70) - 1, from_shown(70)):
-        Match.objects.update(score=score)
+        Match.objects.update(score=score, points=[score, *[0] * 6])
         word = strength_word(score).value
         inside = [name for name, bound in BAND_BOUNDS.items() if Match.objects.filter(bound)]
         assert inside == [word], shown(score)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from companies.models import Technology
@@ -59,9 +59,19 @@ def test_the_points_of_the_components_add_up_to_the_score() -> None:
 
     drain()
 
-    match = Match.objects.current().select_related("generation__weight_set").get()
-    points = match.points(match.components, match.generation.weight_set.values)
-    assert sum(points) == match.score
+    match = Match.objects.current().get()
+    assert len(match.points) == 7
+    assert sum(match.points) == match.score
+
+
+@pytest.mark.parametrize("points", [[1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6, 8]])
+def test_the_database_refuses_points_that_do_not_add_up(points: list[int]) -> None:
+    recipes.technology()
+    recipes.need()
+    drain()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Match.objects.update(score=28, points=points)
 
 
 def test_a_second_drain_finds_nothing_to_do() -> None:
@@ -311,7 +321,7 @@ def test_verify_finds_a_row_that_somebody_changed_by_hand() -> None:
     drain()
     assert verify.differences(MOMENT) == []
 
-    Match.objects.update(score=1)
+    Match.objects.update(confidence=1)
 
     assert len(verify.differences(MOMENT)) == 1
 

@@ -92,7 +92,7 @@ def test_the_order_stays_until_the_reader_asks_for_the_new_one(commissioner: Use
     first, second, third = many(3)
     browser = pairs.client(commissioner)
     browser.get(reverse("match-queue"))
-    Match.objects.filter(pk=third.pk).update(score=9_999_999)
+    Match.objects.filter(pk=third.pk).update(score=9_999_999, points=[9_999_999, *[0] * 6])
 
     frozen = browser.get(reverse("match-queue")).context["rows"]
     renewed = browser.get(reverse("match-queue") + "?order=new").context["rows"]

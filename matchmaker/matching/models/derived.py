@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import uuid
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -16,8 +18,6 @@ from matchmaker.accounts.models import User
 from opportunities.models import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.contrib.auth.models import AnonymousUser
 
 PAIR_NAMESPACE = uuid.UUID("4c0f4d52-5d5f-5e0e-9a35-6d61746368ed")
@@ -25,6 +25,11 @@ PAIR_NAMESPACE = uuid.UUID("4c0f4d52-5d5f-5e0e-9a35-6d61746368ed")
 
 SCORE_UNITS = 10_000_000
 """A full score, in the unit of 1e-7 that scores and points are stored in."""
+
+COMPONENTS = 7
+SUM_OF_POINTS = reduce(
+    operator.add, (models.F(f"points__{component}") for component in range(COMPONENTS))
+)
 
 
 def pair_id(technology: uuid.UUID, need: uuid.UUID) -> uuid.UUID:
@@ -101,6 +106,8 @@ class Generation(models.Model):
     weight_set = models.ForeignKey(WeightSet, on_delete=models.PROTECT, related_name="generations")
     statistics = models.ForeignKey(Statistics, on_delete=models.PROTECT, related_name="generations")
     vocabulary_version = models.CharField(max_length=64)
+    encoder = models.CharField(max_length=200, blank=True)
+    """Name, version and hash of the text encoder whose vectors count; empty without one."""
     method = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=State.choices, default=State.BUILDING)
     started_at = models.DateTimeField()
@@ -284,8 +291,8 @@ class Match(models.Model):
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="matches")
     score = models.PositiveIntegerField()
     """In units of 1e-7: 10,000,000 is a full score."""
-    components = ArrayField(models.PositiveSmallIntegerField(), size=7)
-    """In thousandths, in the order of the engine's components."""
+    points = ArrayField(models.PositiveIntegerField(), size=COMPONENTS)
+    """In units of 1e-7, in the order of the engine's components; they sum to the score."""
     assumed = models.PositiveSmallIntegerField(default=0)
     """Bit k says that component k rests on an unknown input."""
     confidence = models.PositiveSmallIntegerField()
@@ -322,7 +329,10 @@ class Match(models.Model):
                 condition=models.Q(confidence__lte=1000), name="match_confidence_in_range"
             ),
             models.CheckConstraint(
-                condition=models.Q(components__len=7), name="match_has_seven_components"
+                condition=models.Q(points__len=COMPONENTS), name="match_has_seven_points"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(score=SUM_OF_POINTS), name="match_points_sum_to_score"
             ),
         )
 
@@ -342,8 +352,3 @@ class Match(models.Model):
     def confidence_share(self) -> float:
         """The confidence as a share, 0 to 1."""
         return self.confidence / 1000
-
-    @staticmethod
-    def points(components: Sequence[int], weights: Sequence[int]) -> list[int]:
-        """Return each component's points in units of 1e-7; they add up to the score."""
-        return [value * weight for value, weight in zip(components, weights, strict=True)]

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from matchmaker.engine import explain as engine_explain
 from matchmaker.engine.inputs import COMPONENTS
 from matchmaker.matching.explanation import explain_match
-from matchmaker.matching.generations import weights_of
+from matchmaker.matching.generations import thousandths, weights_of
 from matchmaker.matching.views.access import readable_tiers, signed_in
 from matchmaker.matching.views.leaning import compared, leaning
 
@@ -29,11 +29,9 @@ def replay_page(request: HttpRequest, match: Match, clock: AsOf) -> TemplateResp
         looking_back_to=clock.day,
     )
     # The comparison never speaks of quality.
+    weights = weights_of(match.generation.weight_set)
     now = engine_explain.explain(
-        match.components,
-        match.assumed,
-        [0] * len(COMPONENTS),
-        weights_of(match.generation.weight_set),
+        thousandths(match.points, weights), match.assumed, [0] * len(COMPONENTS), weights
     )
     return TemplateResponse(
         request,
