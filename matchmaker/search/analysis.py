@@ -28,7 +28,7 @@ from matchmaker.vocabulary import terms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-METHOD = "2026.5"
+METHOD = "2026.6"
 """Version of the lexemes. Another value makes every document anew."""
 
 VERSION = f"{METHOD}:{terms.VERSION[:16]}"

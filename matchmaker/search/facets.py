@@ -28,7 +28,7 @@ PARTS, VALUES = ";", "|"
 MOST_PROVINCES = 12
 """Provinces that are offered, those with most results; a chosen one always is."""
 
-_NEED = SearchDocument.Kind.NEED.value
+_OF_NEEDS = SearchDocument.Kind.NEED.value + PARTS
 
 
 def written(kind: str, provinces: Iterable[str], areas: Iterable[str]) -> str:
@@ -84,7 +84,7 @@ class Choice:
         """Count the documents of a group at the chosen time; only needs are open or past."""
         if not self.when:
             return group.size
-        if not group.facets.startswith(_NEED + PARTS):
+        if not group.facets.startswith(_OF_NEEDS):
             return 0
         return {PAST: group.past, OPEN: group.size - group.past}.get(self.when, 0)
 
@@ -149,14 +149,13 @@ def tally(groups: Iterable[Group], choice: Choice) -> Tally:
     counts: dict[str, Counter[str]] = {name: Counter() for name in NAMES}
     for group in groups:
         missed = [] if is_free else choice.missed_by(group.facets)
-        number = choice.at_its_time(group)
+        number = group.size if is_free else choice.at_its_time(group)
         if not missed:
             total += number
-            _count(counts, NAMES, group.facets, number)
             _count_times(counts[WHEN], group)
-        elif len(missed) == 1:
-            # What misses one choice would be there without it: it counts for that facet alone.
-            _count(counts, missed, group.facets, number)
+        # What misses one choice would be there without it: it counts for that facet alone.
+        if len(missed) < 2:
+            _count(counts, missed or NAMES, group.facets, number)
     facets = (_facet(name, counts[name], getattr(choice, name)) for name in NAMES)
     return Tally(total, tuple(facets))
 
@@ -165,14 +164,16 @@ def _count(counts: dict[str, Counter[str]], names: Iterable[str], facets: str, n
     kind, provinces, areas = read(facets)
     if KIND in names:
         counts[KIND][kind] += number
-    for name, values in ((AREA, areas), (PROVINCE, provinces)):
-        if name in names:
-            for value in values:
-                counts[name][value] += number
+    if AREA in names:
+        for area in areas:
+            counts[AREA][area] += number
+    if PROVINCE in names:
+        for province in provinces:
+            counts[PROVINCE][province] += number
 
 
 def _count_times(counts: Counter[str], group: Group) -> None:
-    if group.facets.startswith(_NEED + PARTS):
+    if group.facets.startswith(_OF_NEEDS):
         counts[PAST] += group.past
         counts[OPEN] += group.size - group.past
 

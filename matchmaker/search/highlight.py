@@ -21,8 +21,11 @@ PASSAGE = 220
 BEFORE = 50
 """Characters shown before the first hit."""
 
-READ = 6_000
+READ = 4_000
 """Characters of a text that are looked through for a passage."""
+
+READ_FOR_MEANING = 1_000
+"""Fewer where only the meaning is found: the vocabulary is slower to find than words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +160,11 @@ def _phrase_spans(words: list[Word], phrases: Iterable[tuple[str, ...]]) -> Iter
                 yield words[start].start, words[start + len(phrase) - 1].end
 
 
-def _meaning_spans(plain: str, wanted: Wanted) -> list[Span]:
+def _meaning_spans(words: str, wanted: Wanted) -> list[Span]:
     if not wanted.concepts:
         return []
     lexicon = analysis.lexicon()
+    plain = words[:READ_FOR_MEANING]
     hits = list(lexicon.find_characters(tokens.han_text(analysis.simplify(plain)), 0, len(plain)))
     for language in tokens.LATIN_LANGUAGES:
         for sentence in tokens.sentences(plain, language, 0, len(plain)):

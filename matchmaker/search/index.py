@@ -70,6 +70,7 @@ _GONE = """
 _COLUMNS: Mapping[str, str] = {
     "kind": "text",
     "object_id": "bigint",
+    "company_id": "bigint",
     "marker": "text",
     "tokens": "tsvector",
     "names": "text",

@@ -25,6 +25,8 @@ class SearchDocument(models.Model):
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     object_id = models.BigIntegerField()
+    company_id = models.BigIntegerField(null=True)
+    """The firm of a company or technology: where it is hidden, so is the document."""
     marker = models.CharField(max_length=120)
     """State of the row, and version of the rules, that the document was made from."""
     tokens = SearchVectorField()

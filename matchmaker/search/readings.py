@@ -36,6 +36,7 @@ class Reading:
     title_en: str
     title_fr: str = ""
     title_zh: str = ""
+    company_id: int | None = None
     place_en: str = ""
     place_fr: str = ""
     texts: list[tuple[str, str]] = field(default_factory=list)
@@ -211,6 +212,7 @@ def _company(company: Company) -> Reading:
         company.name,
         company.name_fr,
         company.name_zh,
+        company_id=company.pk,
         is_sample=company.is_sample,
         is_public_record=company.is_public_record,
     )
@@ -261,6 +263,7 @@ def _technology(technology: Technology) -> Reading:
         str(technology.public_id),
         technology.name,
         title_zh=technology.name_zh,
+        company_id=company.pk,
         areas=list(technology.areas),
         is_sample=company.is_sample,
         is_public_record=company.is_public_record,

@@ -57,7 +57,6 @@ _DRAFTS: tuple[tuple[str, Manager[Any], Q], ...] = (
     (Kind.NEED, Need.objects, _DRAFT),
     (Kind.COMPANY, Company.objects, _DRAFT),
     (Kind.TECHNOLOGY, Technology.objects, _DRAFT),
-    (Kind.TECHNOLOGY, Technology.objects, Q(company__in=Company.objects.filter(_DRAFT))),
 )
 """By kind: the rows that not everybody may see; few, and found by an index of their own."""
 
@@ -85,5 +84,9 @@ def _not_hidden_from(user: User | AnonymousUser) -> QuerySet[SearchDocument]:
         if user.is_authenticated:
             own = visible[kind].filter(draft).order_by()
             hidden = hidden.exclude(pk__in=own.values("pk"))
-        documents = documents.exclude(kind=kind, object_id__in=hidden.values("pk"))
+        if kind == Kind.COMPANY:
+            # Its technologies are hidden with it.
+            documents = documents.exclude(company_id__in=hidden.values("pk"))
+        else:
+            documents = documents.exclude(kind=kind, object_id__in=hidden.values("pk"))
     return documents
