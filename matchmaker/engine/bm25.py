@@ -151,7 +151,7 @@ def similarity(
     ).reshape(len(offers), len(languages))
     for start in range(0, len(queries), QUERY_BLOCK):
         block = queries[start : start + QUERY_BLOCK]
-        weights = [_weights(query, statistics) for query in block]
+        weights = [term_weights(query, statistics) for query in block]
         gained = (covered @ _weight_matrix(weights, columns)).toarray()
         whole = _wholes(weights, languages, spoken)
         shares = (2 * gained + whole) // np.maximum(2 * whole, 1)
@@ -171,23 +171,28 @@ def explain(query: Document, offer: Document, statistics: Statistics) -> list[Te
         The shared terms, largest part first. Their parts add up to the similarity.
     """
     total = int(similarity([query], [offer], statistics)[0, 0])
-    held = _halves(offer)
+    held = term_halves(offer)
     gains = {
         term: weight * _saturation(held[term], offer.length, statistics)
-        for term, weight in _weights(query, statistics).items()
+        for term, weight in term_weights(query, statistics).items()
         if term in held
     }
     ordered = sorted(gains, key=lambda term: (-gains[term], term))
     parts = _shares([gains[term] for term in ordered], total)
     need_phrases, offer_phrases = _phrases(query), _phrases(offer)
     return [
-        TermMatch(term, not _is_word(term), need_phrases[term], offer_phrases[term], part)
+        TermMatch(term, not is_word(term), need_phrases[term], offer_phrases[term], part)
         for term, part in zip(ordered, parts, strict=True)
         if part
     ]
 
 
-def _weights(query: Document, statistics: Statistics) -> dict[str, int]:
+def term_weights(query: Document, statistics: Statistics) -> dict[str, int]:
+    """Weigh the terms of a need: rarity x salience x halves, by term.
+
+    Source:
+        docs/scoring.md, "Text".
+    """
     weights = {
         concept.code: statistics.rarity(concept.code)
         * concept.salience
@@ -200,7 +205,12 @@ def _weights(query: Document, statistics: Statistics) -> dict[str, int]:
     return weights
 
 
-def _halves(document: Document) -> dict[str, int]:
+def term_halves(document: Document) -> dict[str, int]:
+    """Count the halves of every term of an offer, by term.
+
+    Source:
+        docs/scoring.md, "Text".
+    """
     halves = {concept.code: concept.halves for concept in document.concepts}
     halves.update((word.token, DIRECT * word.count) for word in document.words)
     return halves
@@ -213,7 +223,8 @@ def _saturation(halves: int, length: int, statistics: Statistics) -> int:
     return (2 * FULL * scaled + whole) // (2 * whole)
 
 
-def _is_word(term: str) -> bool:
+def is_word(term: str) -> bool:
+    """Tell a word token such as "en:filter" from the code of a concept."""
     return ":" in term
 
 
@@ -230,7 +241,7 @@ def _saturations(
     values: list[int] = []
     edges = [0]
     for offer in offers:
-        for term, halves in _halves(offer).items():
+        for term, halves in term_halves(offer).items():
             column = columns.get(term)
             if column is not None:
                 indexes.append(column)
@@ -262,7 +273,7 @@ def _wholes(
     rows = {language: row for row, language in enumerate(languages)}
     for column, one in enumerate(weights):
         for term, weight in one.items():
-            if _is_word(term):
+            if is_word(term):
                 words[rows[term.partition(":")[0]], column] += weight
             else:
                 concepts[column] += weight

@@ -1,10 +1,11 @@
-"""The seven components of a score, each a whole number of thousandths for every pair."""
+"""The seven components of a score: whole thousandths, or whole points where those are finer."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from math import isqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +20,13 @@ from matchmaker.engine.inputs import (
     Needs,
     Offers,
     Quality,
-    Thousandths,
 )
+from matchmaker.engine.steps import amount_of, step_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from matchmaker.engine.postings import Relevance
 
 Whole = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -44,11 +47,19 @@ EXPERIENCE_BY_DELIVERIES = np.array([0, 500, 750, 1000], dtype=np.int64)
 """Value by deliveries in China: 0, 1, 2, 3 or more. The first is worth most."""
 
 
+class Worth(NamedTuple):
+    """What a component counts: its weight in 1/10,000, and its neutral value in thousandths."""
+
+    weight: int
+    neutral: int
+
+
 class Component(NamedTuple):
-    """One component of every pair, shapes (t, n) or broadcastable to it.
+    """One component of every pair, in the shape of the pairing or broadcastable to it.
 
     Attributes:
-        value: 0 to 1000, the neutral value already in place of what is unknown.
+        value: 0 to 1000, the neutral value already in place of what is unknown; of capability
+            and text the points of 1e-7 instead, 0 to 1000 x weight.
         assumed: True where any input was replaced by a neutral or default value.
         quality: 0 to 1000, 0 where nothing was known.
     """
@@ -56,6 +67,37 @@ class Component(NamedTuple):
     value: NDArray[np.integer]
     assumed: Flags
     quality: NDArray[np.integer]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Which offers meet which needs: each with each, or row by row.
+
+    Attributes:
+        is_listed: row i of the offers meets row i of the needs, shape (m,); otherwise each
+            meets each, shape (t, n).
+    """
+
+    is_listed: bool
+
+    def offer(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Bring a figure of the offers, (t,), to the shape of the pairs."""
+        return values if self.is_listed else values[:, None]
+
+    def need(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Bring a figure of the needs, (n,), to the shape of the pairs."""
+        return values if self.is_listed else values[None, :]
+
+    def dot(self, offers: NDArray[np.generic], needs: NDArray[np.generic]) -> Whole:
+        """Multiply vectors of whole numbers exactly, pair by pair."""
+        if not self.is_listed:
+            return shared(offers, needs)
+        product = np.einsum("mk,mk->m", offers.astype(np.int64), needs.astype(np.int64))
+        return np.asarray(product, dtype=np.int64)
+
+
+EACH_WITH_EACH = Pairing(is_listed=False)
+ROW_BY_ROW = Pairing(is_listed=True)
 
 
 def shared(left: NDArray[np.generic], right: NDArray[np.generic]) -> Whole:
@@ -82,13 +124,16 @@ def shared(left: NDArray[np.generic], right: NDArray[np.generic]) -> Whole:
     return (first @ second.T).astype(np.int64)
 
 
-def area(offers: Offers, needs: Needs, neutral: int) -> Component:
+def area(
+    offers: Offers, needs: Needs, neutral: int, pairing: Pairing = EACH_WITH_EACH
+) -> Component:
     """Cosine of the two sets of areas: shared / sqrt(areas of one x areas of the other).
 
     Args:
         offers: t technologies.
         needs: n needs.
         neutral: value where either side has no known area.
+        pairing: which offers meet which needs.
 
     Returns:
         The component; quality is the lesser of the two sides'.
@@ -96,50 +141,91 @@ def area(offers: Offers, needs: Needs, neutral: int) -> Component:
     Source:
         docs/scoring.md, "Area".
     """
-    both = shared(offers.areas, needs.areas)
+    both = pairing.dot(offers.areas, needs.areas)
     count_offer, count_need = offers.areas.sum(axis=1), needs.areas.sum(axis=1)
-    value = _area_cosines()[both, count_offer[:, None], count_need[None, :]]
+    value = _area_cosines()[both, pairing.offer(count_offer), pairing.need(count_need)]
     quality = _lesser(
+        pairing,
         np.where(count_offer > 0, offers.area_quality, 0),
         np.where(count_need > 0, needs.area_quality, 0),
     )
     return _known_or(value, quality, neutral)
 
 
-def capability(offers: Offers, needs: Needs, hierarchy: Hierarchy, neutral: int) -> Component:
-    """Cosine of the two sides' tree vectors.
+def capability(
+    offers: Offers,
+    needs: Needs,
+    hierarchy: Hierarchy,
+    worth: Worth,
+    pairing: Pairing = EACH_WITH_EACH,
+) -> Component:
+    """Points of the cosine of the two sides' tree vectors.
 
     K(x, y) = .5 leaf.leaf + .3 branch.branch + .2 area.area, where a branch or area holds the
-    strongest of its capabilities; the value is K(x, y) / sqrt(K(x, x) K(y, y)). A mandatory
-    capability counts twice in the need's vector.
+    strongest of its capabilities; the share is K(x, y) / sqrt(K(x, x) K(y, y)). A mandatory
+    capability counts twice in the need's vector. Both vectors are whole numbers (`unit_rows`),
+    so that their product is the points themselves.
 
     Args:
         offers: t technologies.
         needs: n needs.
         hierarchy: the tree above the c columns.
-        neutral: value where either side has no known capability.
+        worth: weight, and the neutral value where either side has no known capability.
+        pairing: which offers meet which needs.
 
     Returns:
-        The component; quality is the lesser of the two sides'.
+        The component in points of 1e-7; quality is the lesser of the two sides'.
 
     Source:
         docs/scoring.md, "Capability"; the idea of Wu and Palmer (1994) and Lin (1998).
     """
-    weights = needs.capability_weights.astype(np.int64)
-    weights = np.where(needs.mandatory, weights * MANDATORY_FACTOR, weights)
-    left, right = tree_vectors(offers.capabilities, hierarchy), tree_vectors(weights, hierarchy)
-    kernel = _kernel_weights(hierarchy)
-    product = shared(left, right * kernel).astype(np.float64)
-    norm_left = np.sqrt((left * left * kernel).sum(axis=1).astype(np.float64))
-    norm_right = np.sqrt((right * right * kernel).sum(axis=1).astype(np.float64))
-    norm = norm_left[:, None] * norm_right[None, :]
-    cosine = np.divide(product, norm, out=np.zeros_like(product), where=norm > 0)
-    value = np.minimum(np.floor(cosine * FULL + 0.5), FULL).astype(np.int64)
+    left = unit_rows(offers.capabilities, hierarchy, FULL)
+    right = unit_rows(demanded(needs), hierarchy, worth.weight)
     quality = _lesser(
-        np.where(norm_left > 0, offers.capability_quality, 0),
-        np.where(norm_right > 0, needs.capability_quality, 0),
+        pairing,
+        np.where(offers.capabilities.any(axis=1), offers.capability_quality, 0),
+        np.where(needs.capability_weights.any(axis=1), needs.capability_quality, 0),
     )
-    return _known_or(value, quality, neutral)
+    return _known_or(pairing.dot(left, right), quality, worth.weight * worth.neutral)
+
+
+def demanded(needs: Needs) -> Whole:
+    """Return what needs ask for by capability, (n, c), a mandatory one twice."""
+    weights = needs.capability_weights.astype(np.int64)
+    return np.where(needs.mandatory, weights * MANDATORY_FACTOR, weights)
+
+
+def unit_rows(leaves: NDArray[np.integer], hierarchy: Hierarchy, unit: int) -> NDArray[np.int32]:
+    """Bring tree vectors, kernel included, to one length in whole numbers.
+
+    Entries are unit x sqrt(share x value^2 / K(x, x)), rounded down; those with the largest
+    remainders are rounded up as long as the length stays within the unit. So no product of two
+    rows exceeds the product of their units (Cauchy and Schwarz).
+
+    Args:
+        leaves: (r, c), 0 to 2000.
+        hierarchy: the tree above the c columns.
+        unit: the length, 0 to 10,000.
+
+    Returns:
+        (r, c + branches + 8), 0 to unit; zeros where a row has no capability.
+
+    Source:
+        docs/scoring.md, "Capability".
+    """
+    tree = tree_vectors(leaves, hierarchy)
+    squares = tree * tree * _kernel_weights(hierarchy)
+    norm = np.maximum(squares.sum(axis=1, keepdims=True), 1)
+    exact = unit * np.sqrt(squares / norm)
+    whole = np.floor(exact).astype(np.int64)
+    rest = exact - whole
+    order = np.argsort(-rest, axis=1, kind="stable")
+    steps = np.take_along_axis(np.where(rest > 0, 2 * whole + 1, unit * unit + 1), order, axis=1)
+    spare = unit * unit - (whole * whole).sum(axis=1, keepdims=True)
+    raised = np.zeros_like(whole)
+    np.put_along_axis(raised, order, (np.cumsum(steps, axis=1) <= spare).astype(np.int64), axis=1)
+    units: NDArray[np.int32] = (whole + raised).astype(np.int32)
+    return units
 
 
 def tree_vectors(leaves: NDArray[np.integer], hierarchy: Hierarchy) -> Whole:
@@ -160,30 +246,34 @@ def tree_vectors(leaves: NDArray[np.integer], hierarchy: Hierarchy) -> Whole:
     return np.hstack([values, branch.T, areas.T])
 
 
-def text(value: Thousandths, quality: Thousandths, neutral: int) -> Component:
-    """Text relevance as computed from words and vocabulary; quality 0 is unknown.
+def text(relevance: Relevance, quality: NDArray[np.integer], worth: Worth) -> Component:
+    """Points of the text relevance as computed from words and vocabulary.
 
     Args:
-        value: (t, n), 0 to 1000.
-        quality: (t, n) or (n,), 0 to 1000.
-        neutral: value where the quality is 0.
+        relevance: of every pair, or of listed pairs.
+        quality: in the shape of the pairs or broadcastable to it, 0 to 1000; 0 is unknown.
+        worth: weight, and the neutral value where the quality is 0 or a text says nothing.
 
     Returns:
-        The component.
+        The component in points of 1e-7.
 
     Source:
         docs/scoring.md, "Text".
     """
-    return _known_or(value, np.broadcast_to(quality, value.shape), neutral)
+    known = np.where(relevance.is_known, quality, Quality.UNKNOWN)
+    return _known_or(relevance.points, known, worth.weight * worth.neutral)
 
 
-def evidence(offers: Offers, needs: Needs, neutral: int) -> Component:
+def evidence(
+    offers: Offers, needs: Needs, neutral: int, pairing: Pairing = EACH_WITH_EACH
+) -> Component:
     """How severe the place's figures are in the areas that technology and need share.
 
     Args:
         offers: t technologies.
         needs: n needs with a severity per area.
         neutral: value where no shared area has a known severity.
+        pairing: which offers meet which needs.
 
     Returns:
         The component: mean of the shared areas known, 0 where no area is shared.
@@ -191,16 +281,20 @@ def evidence(offers: Offers, needs: Needs, neutral: int) -> Component:
     Source:
         docs/scoring.md, "Evidence of need".
     """
-    return _by_area(offers, needs, (needs.severity, needs.severity_quality), neutral)
+    signal = (needs.severity, needs.severity_quality)
+    return _by_area(offers, needs, signal, neutral, pairing)
 
 
-def policy(offers: Offers, needs: Needs, neutral: int) -> Component:
+def policy(
+    offers: Offers, needs: Needs, neutral: int, pairing: Pairing = EACH_WITH_EACH
+) -> Component:
     """How much policy in force pushes the areas that technology and need share.
 
     Args:
         offers: t technologies.
         needs: n needs with a tailwind per area.
         neutral: value where no shared area has a known tailwind.
+        pairing: which offers meet which needs.
 
     Returns:
         The component: mean of the shared areas known, 0 where no area is shared.
@@ -208,19 +302,23 @@ def policy(offers: Offers, needs: Needs, neutral: int) -> Component:
     Source:
         docs/scoring.md, "Policy tailwind".
     """
-    return _by_area(offers, needs, (needs.tailwind, needs.tailwind_quality), neutral)
+    signal = (needs.tailwind, needs.tailwind_quality)
+    return _by_area(offers, needs, signal, neutral, pairing)
 
 
-def scale(offers: Offers, needs: Needs, neutral: int) -> Component:
+def scale(
+    offers: Offers, needs: Needs, neutral: int, pairing: Pairing = EACH_WITH_EACH
+) -> Component:
     """Whether the firm is large enough for the contract.
 
-    A project's total is not a contract: it never takes a value below the neutral one, and its
-    quality is "assigned" at most.
+    The capacity is read in steps of preferred numbers. A project's total is not a contract: it
+    never takes a value below the neutral one, and its quality is "assigned" at most.
 
     Args:
         offers: t technologies with their firm's capacity.
         needs: n needs with their size.
         neutral: value where capacity or size is unknown.
+        pairing: which offers meet which needs.
 
     Returns:
         The component; quality is the lesser of the two sides'.
@@ -228,15 +326,18 @@ def scale(offers: Offers, needs: Needs, neutral: int) -> Component:
     Source:
         docs/scoring.md, "Scale".
     """
-    fit = scale_fit(offers.capacity_cad[:, None], needs.size_cad[None, :]).astype(np.int64)
-    quality = _lesser(offers.capacity_quality, needs.size_quality).astype(np.int64)
-    total = needs.size_is_total[None, :]
+    capacity = amount_of(step_of(offers.capacity_cad))
+    fit = scale_fit(pairing.offer(capacity), pairing.need(needs.size_cad)).astype(np.int64)
+    quality = _lesser(pairing, offers.capacity_quality, needs.size_quality).astype(np.int64)
+    total = pairing.need(needs.size_is_total)
     quality = np.where(total, np.minimum(quality, Quality.ASSIGNED), quality)
     too_low = (total & (fit < neutral)) | (fit < 0)
     return _known_or(fit, np.where(too_low, Quality.UNKNOWN, quality), neutral)
 
 
-def readiness(offers: Offers, needs: Needs, neutral: int) -> Component:
+def readiness(
+    offers: Offers, needs: Needs, neutral: int, pairing: Pairing = EACH_WITH_EACH
+) -> Component:
     """Readiness level against the one asked for, and experience of delivering in China.
 
     .6 clip(1 - (asked - level) / 3, 0, 1) + .4 experience. Each part that is unknown takes the
@@ -246,6 +347,7 @@ def readiness(offers: Offers, needs: Needs, neutral: int) -> Component:
         offers: t technologies.
         needs: n needs.
         neutral: value of an unknown part.
+        pairing: which offers meet which needs.
 
     Returns:
         The component. Quality is weighted by the two parts; the level's is "assigned" at most
@@ -254,17 +356,17 @@ def readiness(offers: Offers, needs: Needs, neutral: int) -> Component:
     Source:
         docs/scoring.md, "Readiness".
     """
-    level_known = ((offers.trl > 0) & (offers.trl_quality > 0))[:, None]
-    named = (needs.minimum_trl > 0)[None, :]
-    asked = np.where(named, needs.minimum_trl[None, :], ASSUMED_TRL)
-    gap = np.clip(asked - offers.trl[:, None], 0, len(LEVEL_BY_GAP) - 1)
+    level_known = pairing.offer((offers.trl > 0) & (offers.trl_quality > 0))
+    named = pairing.need(needs.minimum_trl > 0)
+    asked = np.where(named, pairing.need(needs.minimum_trl), ASSUMED_TRL)
+    gap = np.clip(asked - pairing.offer(offers.trl), 0, len(LEVEL_BY_GAP) - 1)
     level = np.where(level_known, LEVEL_BY_GAP[gap], neutral)
-    counted = (offers.china_deliveries >= 0)[:, None]
+    counted = pairing.offer(offers.china_deliveries >= 0)
     deliveries = np.clip(offers.china_deliveries, 0, len(EXPERIENCE_BY_DELIVERIES) - 1)
-    experience = np.where(counted, EXPERIENCE_BY_DELIVERIES[deliveries][:, None], neutral)
+    experience = np.where(counted, pairing.offer(EXPERIENCE_BY_DELIVERIES[deliveries]), neutral)
     value = _by_level_share(level, experience)
     ceiling = np.where(named, FULL, Quality.ASSIGNED)
-    level_quality = np.where(level_known, np.minimum(offers.trl_quality[:, None], ceiling), 0)
+    level_quality = np.where(level_known, np.minimum(pairing.offer(offers.trl_quality), ceiling), 0)
     quality = _by_level_share(level_quality, np.where(counted, Quality.SOURCED, 0))
     return Component(value, ~(level_known & named & counted), quality)
 
@@ -275,18 +377,25 @@ def _by_level_share(level: NDArray[np.integer], experience: NDArray[np.integer])
 
 
 def _by_area(
-    offers: Offers, needs: Needs, signal: tuple[Thousandths, Thousandths], neutral: int
+    offers: Offers,
+    needs: Needs,
+    signal: tuple[NDArray[np.int16], NDArray[np.int16]],
+    neutral: int,
+    pairing: Pairing,
 ) -> Component:
     """Mean of a per-area figure over the areas both sides share."""
     level, level_quality = signal
     usable = (level >= 0) & needs.areas & (level_quality > 0)[:, None]
-    total = shared(offers.areas, np.where(usable, level, 0))
-    count = shared(offers.areas, usable)
+    total = pairing.dot(offers.areas, np.where(usable, level, 0))
+    count = pairing.dot(offers.areas, usable)
     mean = (2 * total + count) // np.maximum(2 * count, 1)
-    area_quality = _lesser(offers.area_quality, needs.area_quality)
-    both_known = (offers.areas.sum(axis=1) > 0)[:, None] & (needs.areas.sum(axis=1) > 0)[None, :]
-    apart = both_known & (shared(offers.areas, needs.areas) == 0)
-    quality = np.where(apart, area_quality, np.where(count > 0, level_quality[None, :], 0))
+    area_quality = _lesser(pairing, offers.area_quality, needs.area_quality)
+    offer_count, need_count = offers.areas.sum(axis=1), needs.areas.sum(axis=1)
+    both_known = (pairing.offer(offer_count) > 0) & (pairing.need(need_count) > 0)
+    apart = both_known & (pairing.dot(offers.areas, needs.areas) == 0)
+    quality = np.where(
+        apart, area_quality, np.where(count > 0, pairing.need(level_quality), Quality.UNKNOWN)
+    )
     return _known_or(mean, quality, neutral)
 
 
@@ -296,10 +405,12 @@ def _known_or(value: NDArray[np.integer], quality: NDArray[np.integer], neutral:
     return Component(np.where(assumed, neutral, value), assumed, quality)
 
 
-def _lesser(offer: NDArray[np.integer], need: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Quality of a comparison: that of its weaker side, (t, n)."""
+def _lesser(
+    pairing: Pairing, offer: NDArray[np.integer], need: NDArray[np.integer]
+) -> NDArray[np.integer]:
+    """Quality of a comparison: that of its weaker side."""
     lesser: Callable[..., NDArray[np.integer]] = np.minimum
-    return lesser(offer[:, None], need[None, :])
+    return lesser(pairing.offer(offer), pairing.need(need))
 
 
 def _branch_count(hierarchy: Hierarchy) -> int:

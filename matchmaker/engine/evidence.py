@@ -31,12 +31,6 @@ CONTRACT_FACTOR = 3
 SCALE_WIDTH = Decimal("1.5")
 """Width of the bell over ln(size / capacity)."""
 
-OVERSIZE_EDGE = Decimal(3)
-"""A firm may be e^3, about 20 times, larger than the contract before interest fades."""
-
-OVERSIZE_FLOOR = 700
-"""Least scale value of a firm that is far larger than the contract."""
-
 CONSORTIUM_BELOW = 500
 """Below this scale value the need asks for a team."""
 
@@ -250,8 +244,8 @@ def push_terms(
 def scale_fit(capacity: ArrayLike, size: ArrayLike) -> Thousandths:
     """Whether a firm is large enough for a contract.
 
-    1 where capacity >= size, else exp(-1/2 (ln(size / capacity) / 1.5)^2). Beyond e^3 times
-    the size it falls mildly, exp(-1/2 ((ln(capacity / size) - 3) / 3)^2), to 0.7 at least.
+    1 where capacity >= size, else exp(-1/2 (ln(size / capacity) / 1.5)^2). A larger firm never
+    fits less.
 
     Args:
         capacity: CAD, not negative, nan unknown.
@@ -267,11 +261,9 @@ def scale_fit(capacity: ArrayLike, size: ArrayLike) -> Thousandths:
     firm, contract = np.broadcast_arrays(
         np.asarray(capacity, dtype=np.float64), np.asarray(size, dtype=np.float64)
     )
-    falling, oversize = _scale_steps()
     with np.errstate(divide="ignore"):
-        short = FULL - np.searchsorted(falling, contract / firm, side="left")
-        large = FULL - np.searchsorted(oversize, firm / contract, side="left")
-    fit = np.where(firm >= contract, large, short)
+        short = FULL - np.searchsorted(_scale_steps(), contract / firm, side="left")
+    fit = np.where(firm >= contract, FULL, short)
     return np.where(np.isnan(firm) | np.isnan(contract), UNKNOWN, fit).astype(np.int16)
 
 
@@ -356,19 +348,13 @@ def _thousandths(share: NDArray[np.float64]) -> Thousandths:
 # NumPy's exp and log differ by processor in the last bit. Tables of the 1,000 places where a
 # rounded value changes, computed in decimal arithmetic, give the same integer everywhere.
 @cache
-def _scale_steps() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Largest size / capacity, and capacity / size, that still reach each value, ascending."""
+def _scale_steps() -> NDArray[np.float64]:
+    """Largest size / capacity that still reaches 1000, 999 down to 1, ascending."""
     with localcontext() as context:
         context.prec = TABLE_DIGITS
-        falling = [(SCALE_WIDTH * x).exp() for x in _bell_reach(0)]
-        oversize = [(OVERSIZE_EDGE * (1 + x)).exp() for x in _bell_reach(OVERSIZE_FLOOR)]
-    return np.array(falling, dtype=np.float64), np.array(oversize, dtype=np.float64)
-
-
-def _bell_reach(floor: int) -> list[Decimal]:
-    """Distances at which exp(-x^2 / 2) still rounds to 1000, 999 down to floor + 1."""
-    shares = [(value - HALF) / FULL for value in range(FULL, floor, -1)]
-    return [(-2 * share.ln()).sqrt() for share in shares]
+        shares = [(value - HALF) / FULL for value in range(FULL, 0, -1)]
+        reach = [(-2 * share.ln()).sqrt() for share in shares]
+        return np.array([(SCALE_WIDTH * x).exp() for x in reach], dtype=np.float64)
 
 
 @cache

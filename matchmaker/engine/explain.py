@@ -15,6 +15,7 @@ from matchmaker.engine.confidence import (
     strength_word,
 )
 from matchmaker.engine.inputs import COMPONENTS, FULL, Weights
+from matchmaker.engine.score import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +27,9 @@ class Line:
 
     Attributes:
         component: its name.
-        value: thousandths.
+        value: thousandths, rounded half up.
         weight: in 1/10,000.
-        points: weight x value, in 1e-7.
+        points: in 1e-7, exact.
         max_points: points at full value.
         is_assumed: rests on a neutral or default value.
         quality: thousandths.
@@ -82,12 +83,12 @@ class Explanation:
 
 
 def explain(
-    values: Sequence[int], assumed: int, quality: Sequence[int], weights: Weights
+    points: Sequence[int], assumed: int, quality: Sequence[int], weights: Weights
 ) -> Explanation:
     """Take one pair's score apart.
 
     Args:
-        values: seven component values in thousandths, as stored.
+        points: seven components in 1e-7, as stored.
         assumed: bit k set where component k is assumed.
         quality: seven qualities in thousandths.
         weights: the weights that the score was computed with.
@@ -96,23 +97,24 @@ def explain(
         Seven lines in the order of `COMPONENTS`, the score and the confidence.
 
     Raises:
-        ValueError: not seven values or qualities.
+        ValueError: not seven points or qualities.
 
     Source:
         docs/scoring.md, "Explanation".
     """
-    parts = zip(COMPONENTS, values, quality, weights.values, strict=True)
+    values = values_of(np.array(points, dtype=np.int64), weights).tolist()
+    parts = zip(COMPONENTS, values, points, quality, weights.values, strict=True)
     lines = tuple(
         Line(
             component=name,
-            value=int(value),
+            value=value,
             weight=weight,
-            points=weight * int(value),
+            points=int(won),
             max_points=weight * FULL,
             is_assumed=bool(assumed >> index & 1),
             quality=int(trust),
         )
-        for index, (name, value, trust, weight) in enumerate(parts)
+        for index, (name, value, won, trust, weight) in enumerate(parts)
     )
     return Explanation(
         lines=lines,

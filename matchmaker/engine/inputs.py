@@ -20,7 +20,7 @@ Thousandths = NDArray[np.int16]
 Dollars = NDArray[np.float64]
 Rows = slice | NDArray[np.intp]
 
-METHOD = "2026.1"
+METHOD = "2026.2"
 """Version of the formulas. Anything that can change a score changes it."""
 
 AREAS = 8

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from matchmaker.engine import components
+from matchmaker.engine.components import EACH_WITH_EACH, ROW_BY_ROW, Component, Pairing, Worth
 from matchmaker.engine.confidence import confidence
 from matchmaker.engine.inputs import (
+    AREAS,
     COMPONENTS,
     FULL,
     Flags,
@@ -23,6 +25,8 @@ from matchmaker.engine.inputs import (
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from matchmaker.engine.postings import Relevance
 
 TEXT_THRESHOLD = 150
 """Text relevance from which a pair counts as related though it shares no area or branch. Of the
@@ -39,33 +43,60 @@ class Gate(IntEnum):
     CLOSED = 4
 
 
+LISTED_BLOCK = 16_384
+"""Listed pairs scored at once; memory stays at some 60 MB however many are listed."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """What the engine says of t technologies and n needs.
+    """What the engine says of pairs: (t, n) of each with each, or (m,) of listed ones.
 
     Attributes:
-        components: (7, t, n), values in thousandths, neutral where unknown.
-        points: (7, t, n), weight x value in 1e-7.
-        score: (t, n), sum of the points, 0 to 10,000,000.
-        assumed: (t, n), bit k set where component k rests on a neutral or default value.
-        quality: (7, t, n), thousandths per component.
-        confidence: (t, n), thousandths.
-        gate: (t, n), a `Gate`; a pair behind a gate keeps its score but is no match.
+        points: (7, ...), 1e-7, exact; 0 to 1000 x weight.
+        score: sum of the points, 0 to 10,000,000.
+        assumed: bit k set where component k rests on a neutral or default value.
+        quality: (7, ...), thousandths per component.
+        confidence: thousandths.
+        gate: a `Gate`; a pair behind a gate keeps its score but is no match.
+        weights: what the points were computed with.
     """
 
-    components: Thousandths
     points: NDArray[np.int32]
     score: NDArray[np.int32]
     assumed: NDArray[np.uint8]
     quality: Thousandths
     confidence: Thousandths
     gate: NDArray[np.uint8]
+    weights: Weights
+
+    @property
+    def components(self) -> Thousandths:
+        """Values in thousandths, (7, ...), rounded half up: for words and pictures only."""
+        return values_of(self.points, self.weights)
+
+
+def values_of(points: NDArray[np.integer], weights: Weights) -> Thousandths:
+    """Return points as shares of their weight.
+
+    Args:
+        points: (7, ...), 1e-7.
+        weights: what they were computed with.
+
+    Returns:
+        (7, ...), thousandths, rounded half up; 0 where the weight is 0.
+
+    Source:
+        docs/scoring.md, "Score".
+    """
+    weight = np.array(weights.values, dtype=np.int64).reshape(-1, *[1] * (points.ndim - 1))
+    values = (2 * points.astype(np.int64) + weight) // np.maximum(2 * weight, 1)
+    return values.astype(np.int16)
 
 
 def score(  # noqa: PLR0913 - the six inputs of a run and its gates, each an array of its own
     offers: Offers,
     needs: Needs,
-    text: Thousandths,
+    text: Relevance,
     text_quality: Thousandths,
     hierarchy: Hierarchy,
     weights: Weights,
@@ -74,59 +105,155 @@ def score(  # noqa: PLR0913 - the six inputs of a run and its gates, each an arr
 ) -> Scores:
     """Score every technology against every need.
 
-    Memory is about 90 bytes a pair: take needs in blocks (`need_blocks`, `Needs.rows`).
-    A pair's result does not depend on which other pairs are scored with it.
+    Memory is about 100 bytes a pair: take needs in blocks (`need_blocks`, `Needs.rows`).
+    A pair's result does not depend on which other pairs are scored with it, and equals that of
+    `score_pairs` and of the packed product to the bit.
 
     Args:
         offers: t technologies.
         needs: n needs.
-        text: (t, n), text relevance, 0 to 1000.
-        text_quality: (t, n) or (n,), 0 where there was no text to compare.
+        text: of every pair, by the weight of text (`postings.relevance`).
+        text_quality: (n,) or (t, n), 0 where there was no text to compare.
         hierarchy: the tree above the capability columns.
         weights: the weights and neutral values.
         preset: (t, n), a `Gate` known beforehand (blocked, never, closed), 0 for none.
 
     Returns:
-        Components, points, score, assumed bits, quality, confidence and gate of each pair.
+        Points, score, assumed bits, quality, confidence and gate of each pair.
 
     Raises:
-        ValueError: shapes differ, or text leaves 0 to 1000.
+        ValueError: shapes differ, or text leaves its range.
 
     Source:
         docs/scoring.md, "Score".
     """
-    shape = (len(offers), len(needs))
-    _check(offers, needs, text, hierarchy)
-    neutral = dict(zip(COMPONENTS, weights.neutral, strict=True))
-    parts = (
-        components.area(offers, needs, neutral["area"]),
-        components.capability(offers, needs, hierarchy, neutral["capability"]),
-        components.text(text, text_quality, neutral["text"]),
-        components.evidence(offers, needs, neutral["evidence"]),
-        components.policy(offers, needs, neutral["policy"]),
-        components.scale(offers, needs, neutral["scale"]),
-        components.readiness(offers, needs, neutral["readiness"]),
-    )
-    values = np.empty((len(parts), *shape), dtype=np.int16)
+    _check(offers, needs, hierarchy)
+    _check_text(text, (len(offers), len(needs)), weights)
+    market = _Market(offers, needs, hierarchy, weights, EACH_WITH_EACH)
+    return _scores(market, text, np.broadcast_to(text_quality, text.points.shape), preset)
+
+
+def score_pairs(  # noqa: PLR0913, PLR0917 - as `score`, and which pairs
+    offers: Offers,
+    needs: Needs,
+    pairs: tuple[NDArray[np.intp], NDArray[np.intp]],
+    text: Relevance,
+    text_quality: Thousandths,
+    hierarchy: Hierarchy,
+    weights: Weights,
+    *,
+    preset: NDArray[np.uint8] | None = None,
+) -> Scores:
+    """Score listed pairs only.
+
+    Args:
+        offers: t technologies.
+        needs: n needs.
+        pairs: m rows of the offers and m rows of the needs.
+        text: of the listed pairs, (m,) (`postings.meet_listed`).
+        text_quality: (m,), 0 where there was no text to compare.
+        hierarchy: the tree above the capability columns.
+        weights: the weights and neutral values.
+        preset: (m,), a `Gate` known beforehand, 0 for none.
+
+    Returns:
+        As `score`, with m in place of (t, n).
+
+    Raises:
+        ValueError: shapes differ, or text leaves its range.
+
+    Source:
+        docs/scoring.md, "Score".
+    """
+    rows, columns = pairs
+    _check(offers, needs, hierarchy)
+    _check_text(text, rows.shape, weights)
+    found = []
+    for start in range(0, max(len(rows), 1), LISTED_BLOCK):
+        block = slice(start, start + LISTED_BLOCK)
+        market = _Market(
+            offers.rows(rows[block]), needs.rows(columns[block]), hierarchy, weights, ROW_BY_ROW
+        )
+        gates = None if preset is None else preset[block]
+        found.append(_scores(market, text.part(block), text_quality[block], gates))
+    return _concatenated(found)
+
+
+class _Market(NamedTuple):
+    offers: Offers
+    needs: Needs
+    hierarchy: Hierarchy
+    weights: Weights
+    pairing: Pairing
+
+    def worth(self, component: str) -> Worth:
+        index = COMPONENTS.index(component)
+        return Worth(self.weights.values[index], self.weights.neutral[index])
+
+
+def _scores(
+    market: _Market,
+    text: Relevance,
+    text_quality: Thousandths,
+    preset: NDArray[np.uint8] | None,
+) -> Scores:
+    shape = text.points.shape
+    parts = _parts(market, text, text_quality)
+    points = np.empty((len(parts), *shape), dtype=np.int32)
     quality = np.empty((len(parts), *shape), dtype=np.int16)
     assumed = np.zeros(shape, dtype=np.uint8)
     for index, part in enumerate(parts):
-        values[index] = part.value
+        points[index] = part.value
         quality[index] = part.quality
         assumed |= np.where(part.assumed, np.uint8(1 << index), np.uint8(0))
-    points = values * np.array(weights.values, dtype=np.int32)[:, None, None]
+    offers, needs, hierarchy, weights, pairing = market
     return Scores(
-        components=values,
         points=points,
         score=points.sum(axis=0, dtype=np.int32),
         assumed=assumed,
         quality=quality,
         confidence=confidence(quality, weights),
-        gate=_gates(related(offers, needs, text, hierarchy), preset),
+        gate=_gates(related(offers, needs, text.share, hierarchy, pairing), preset),
+        weights=weights,
     )
 
 
-def related(offers: Offers, needs: Needs, text: Thousandths, hierarchy: Hierarchy) -> Flags:
+def _parts(market: _Market, text: Relevance, text_quality: Thousandths) -> tuple[Component, ...]:
+    """Compute the seven components, all in points."""
+    offers, needs, hierarchy, weights, pairing = market
+    by_value = {
+        name: formula(offers, needs, market.worth(name).neutral, pairing)
+        for name, formula in BY_VALUE.items()
+    }
+    by_points = {
+        "capability": components.capability(
+            offers, needs, hierarchy, market.worth("capability"), pairing
+        ),
+        "text": components.text(text, text_quality, market.worth("text")),
+    }
+    return tuple(
+        by_points.get(name) or by_value[name]._replace(value=by_value[name].value * weight)
+        for name, weight in zip(COMPONENTS, weights.values, strict=True)
+    )
+
+
+BY_VALUE = {
+    "area": components.area,
+    "evidence": components.evidence,
+    "policy": components.policy,
+    "scale": components.scale,
+    "readiness": components.readiness,
+}
+"""The components whose points are weight x thousandths."""
+
+
+def related(
+    offers: Offers,
+    needs: Needs,
+    text: Thousandths,
+    hierarchy: Hierarchy,
+    pairing: Pairing = EACH_WITH_EACH,
+) -> Flags:
     """Tell which pairs have anything to do with each other.
 
     They share an area or a branch of the vocabulary, or their texts are close. Evidence,
@@ -135,21 +262,37 @@ def related(offers: Offers, needs: Needs, text: Thousandths, hierarchy: Hierarch
     Args:
         offers: t technologies.
         needs: n needs.
-        text: (t, n), text relevance, 0 to 1000.
+        text: text relevance of the pairs, 0 to 1000.
         hierarchy: the tree above the capability columns.
+        pairing: which offers meet which needs.
 
     Returns:
-        (t, n), True where related.
+        In the shape of the pairs, True where related.
 
     Source:
         docs/scoring.md, "Gates".
     """
-    leaves = hierarchy.areas.size
-    left = components.tree_vectors(offers.capabilities, hierarchy)[:, leaves:-8] > 0
-    right = components.tree_vectors(needs.capability_weights, hierarchy)[:, leaves:-8] > 0
-    same_area = components.shared(offers.areas, needs.areas) > 0
-    same_branch = components.shared(left, right) > 0
-    return same_area | same_branch | (text >= TEXT_THRESHOLD)
+    left = subjects(offers.areas, offers.capabilities, hierarchy)
+    right = subjects(needs.areas, needs.capability_weights, hierarchy)
+    return (pairing.dot(left, right) > 0) | (text >= TEXT_THRESHOLD)
+
+
+def subjects(areas: Flags, leaves: Thousandths, hierarchy: Hierarchy) -> Flags:
+    """Mark the areas and the branches of the vocabulary that a side names.
+
+    Args:
+        areas: (r, 8).
+        leaves: (r, c), capabilities, above 0 where named.
+        hierarchy: the tree above the c columns.
+
+    Returns:
+        (r, 8 + branches).
+
+    Source:
+        docs/scoring.md, "Gates".
+    """
+    tree = components.tree_vectors(leaves, hierarchy)
+    return np.hstack([areas, tree[:, hierarchy.areas.size : -AREAS] > 0])
 
 
 def _gates(passes: Flags, preset: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
@@ -158,14 +301,28 @@ def _gates(passes: Flags, preset: NDArray[np.uint8] | None) -> NDArray[np.uint8]
     return gate if preset is None else np.where(preset > 0, preset, gate)
 
 
-def _check(offers: Offers, needs: Needs, text: Thousandths, hierarchy: Hierarchy) -> None:
+def _check(offers: Offers, needs: Needs, hierarchy: Hierarchy) -> None:
     columns = hierarchy.areas.size
     if {offers.capabilities.shape[1], needs.capability_weights.shape[1]} != {columns}:
         message = f"offers, needs and hierarchy name {columns} capabilities"
         raise ValueError(message)
-    if text.shape != (len(offers), len(needs)):
-        message = f"text has shape {text.shape}, not {(len(offers), len(needs))}"
+
+
+def _check_text(text: Relevance, shape: tuple[int, ...], weights: Weights) -> None:
+    if text.points.shape != shape:
+        message = f"text has shape {text.points.shape}, not {shape}"
         raise ValueError(message)
-    if text.size and not 0 <= int(text.min()) <= int(text.max()) <= FULL:
-        message = f"text leaves 0 to {FULL}"
+    most = weights.values[COMPONENTS.index("text")] * FULL
+    if text.points.size and not 0 <= int(text.points.min()) <= int(text.points.max()) <= most:
+        message = f"text leaves 0 to {most}"
         raise ValueError(message)
+
+
+def _concatenated(parts: list[Scores]) -> Scores:
+    if len(parts) == 1:
+        return parts[0]
+    names = [one.name for one in fields(Scores) if one.name != "weights"]
+    joined = {
+        name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names
+    }
+    return Scores(**joined, weights=parts[0].weights)

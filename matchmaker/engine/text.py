@@ -4,6 +4,7 @@ lexicon = Lexicon.build(entries, Relations(...))     # once a process
 document = analyse("Remove nitrogen on site", lexicon)
 statistics = freeze([*offer_documents, *need_documents])  # once a generation
 thousandths = similarity(need_documents, offer_documents, statistics)
+points = relevance(need_documents, offer_documents, statistics, weight).points
 parts = explain(need_document, offer_document, statistics)
 labels = assign(need_document, lexicon)
 """
@@ -14,6 +15,7 @@ from matchmaker.engine.assignment import Assigned, Assignment, assign
 from matchmaker.engine.bm25 import Statistics, TermMatch, explain, freeze, similarity
 from matchmaker.engine.documents import ConceptCount, Document, WordCount, analyse
 from matchmaker.engine.lexicon import Lexicon, Relations
+from matchmaker.engine.postings import relevance
 
 TEXT_METHOD = "2026.1"
 """Version of the rules here. Anything that can change a similarity or a label changes it."""
@@ -33,5 +35,6 @@ __all__ = [
     "assign",
     "explain",
     "freeze",
+    "relevance",
     "similarity",
 ]

@@ -6,7 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from matchmaker.engine.inputs import Hierarchy, Needs, Offers
+from matchmaker.engine.bm25 import Statistics, freeze
+from matchmaker.engine.documents import ConceptCount, Document, WordCount
+from matchmaker.engine.inputs import Hierarchy, Needs, Offers, Weights
+from matchmaker.engine.postings import Relevance, relevance
 from matchmaker.engine.teams import TeamProblem
 
 COLUMNS = 6
@@ -69,7 +72,52 @@ def make_need(**changes: object) -> Needs:
     return replace(need, **changes)
 
 
-def random_market(seed: int, offers: int, needs: int, columns: int = 24) -> tuple:
+def text_of(share: int, unit: int = 2000) -> Relevance:
+    """Make the text relevance of one pair."""
+    value = np.array([[share]], dtype=np.int16)
+    return Relevance(value.astype(np.int32) * unit, value, np.ones((1, 1), dtype=bool))
+
+
+def make_document(*terms: str, languages: tuple[str, ...] = ("en",), length: int = 9) -> Document:
+    """Build an analysed text; a term with a colon is a word, the others are concepts."""
+    return Document(
+        languages=languages if terms else (),
+        concepts=tuple(
+            ConceptCount(term, 2, 100, (term,), 1) for term in sorted(terms) if ":" not in term
+        ),
+        words=tuple(
+            WordCount(term, 1, is_covered=False, surface=term)
+            for term in sorted(terms)
+            if ":" in term
+        ),
+        length=length if terms else 0,
+    )
+
+
+def random_documents(seed: int, count: int) -> list[Document]:
+    """Draw texts in one or two of three languages; every eighth says nothing."""
+    draw = np.random.default_rng(seed)
+    found = []
+    for row in range(count):
+        spoken = [["en"], ["fr"], ["zh"], ["en", "fr"], ["en", "zh"]][draw.integers(5)]
+        words = [f"{spoken[draw.integers(len(spoken))]}:{draw.integers(30)}" for _ in range(6)]
+        concepts = [f"concept-{draw.integers(40)}" for _ in range(4)]
+        terms = sorted({*words, *concepts}) if row % 8 else []
+        found.append(
+            make_document(*terms, languages=tuple(spoken), length=int(draw.integers(5, 30)))
+        )
+    return found
+
+
+def random_texts(seed: int, offers: int, needs: int) -> tuple[list, list, Statistics]:
+    """Draw the texts of t technologies and n needs, with their statistics."""
+    supply, demand = random_documents(seed, offers), random_documents(seed + 1000, needs)
+    return supply, demand, freeze([*supply, *demand])
+
+
+def random_market(
+    seed: int, offers: int, needs: int, columns: int = 24, weights: Weights | None = None
+) -> tuple:
     """Draw t technologies and n needs with every kind of gap in them."""
     draw = np.random.default_rng(seed)
 
@@ -109,7 +157,8 @@ def random_market(seed: int, offers: int, needs: int, columns: int = 24) -> tupl
         size_is_total=draw.random(needs) < 0.3,
         size_quality=quality(needs),
     )
-    text = draw.integers(0, 1001, (offers, needs)).astype(np.int16)
+    held, asked, statistics = random_texts(seed, offers, needs)
+    text = relevance(asked, held, statistics, (weights or Weights()).values[2])
     hierarchy = Hierarchy(
         branches=np.arange(columns) // 2, areas=np.arange(columns, dtype=np.intp) % 8
     )

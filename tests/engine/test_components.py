@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.engine import components
+from matchmaker.engine.components import Worth
+from matchmaker.engine.postings import Relevance
 from tests.engine.recipes import TREE, area_row, column_row, make_need, make_offer
 
 
@@ -17,6 +19,13 @@ def at(component) -> tuple[int, bool, int]:
         bool(component.assumed[0, 0]),
         int(np.broadcast_to(component.quality, component.value.shape)[0, 0]),
     )
+
+
+WORTH = Worth(2500, 300)
+
+
+def thousandths(component):
+    return component._replace(value=(component.value + 1250) // 2500)
 
 
 def short(value: int) -> np.ndarray:
@@ -72,19 +81,19 @@ def test_capability_counts_the_common_parts_of_the_tree(has, wants, value):
     offer = make_offer(capabilities=column_row(**has))
     need = make_need(capability_weights=column_row(**wants))
 
-    assert at(components.capability(offer, need, TREE, 300)) == (value, False, 1000)
+    assert at(thousandths(components.capability(offer, need, TREE, WORTH))) == (value, False, 1000)
 
 
 def test_a_mandatory_capability_counts_twice():
     both = column_row(c0=1000, c3=1000)
     mandatory = np.array([[True, False, False, False, False, False]])
 
-    plain = components.capability(make_offer(), make_need(capability_weights=both), TREE, 0)
+    plain = components.capability(make_offer(), make_need(capability_weights=both), TREE, WORTH)
     strict = components.capability(
-        make_offer(), make_need(capability_weights=both, mandatory=mandatory), TREE, 0
+        make_offer(), make_need(capability_weights=both, mandatory=mandatory), TREE, WORTH
     )
 
-    assert (at(plain)[0], at(strict)[0]) == (707, 894)
+    assert (at(thousandths(plain))[0], at(thousandths(strict))[0]) == (707, 894)
 
 
 @pytest.mark.parametrize("side", ["offer", "need"])
@@ -92,7 +101,7 @@ def test_unknown_capabilities_are_neutral(side):
     offer = make_offer(capabilities=column_row()) if side == "offer" else make_offer()
     need = make_need(capability_weights=column_row()) if side == "need" else make_need()
 
-    assert at(components.capability(offer, need, TREE, 300)) == (300, True, 0)
+    assert at(components.capability(offer, need, TREE, WORTH)) == (300 * 2500, True, 0)
 
 
 @given(st.lists(st.integers(0, 1000), min_size=6, max_size=6))
@@ -100,19 +109,21 @@ def test_a_technology_that_is_the_need_has_the_full_value(leaves):
     row = np.array([leaves], dtype=np.int16)
 
     found = components.capability(
-        make_offer(capabilities=row), make_need(capability_weights=row), TREE, 1000
+        make_offer(capabilities=row), make_need(capability_weights=row), TREE, Worth(2500, 1000)
     )
 
-    assert at(found)[0] == 1000
+    assert 0.999 <= at(found)[0] / 2_500_000 <= 1
 
 
 def test_text_of_no_quality_is_neutral():
-    value = np.array([[900, 900]], dtype=np.int16)
+    value = np.array([[900, 900, 900]], dtype=np.int32)
+    known = np.array([[True, True, False]])
+    found = Relevance(value * 2000, value.astype(np.int16), known)
 
-    found = components.text(value, np.array([800, 0], dtype=np.int16), 300)
+    part = components.text(found, np.array([800, 0, 800], dtype=np.int16), Worth(2000, 300))
 
-    assert found.value.tolist() == [[900, 300]]
-    assert found.assumed.tolist() == [[False, True]]
+    assert part.value.tolist() == [[1_800_000, 600_000, 600_000]]
+    assert part.assumed.tolist() == [[False, True, True]]
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_the_order_of_signals_does_not_matter(signals, random):
         pytest.param(1e6, 1e7, 308, id="a tenth"),
         pytest.param(0, 1e7, 0, id="nothing"),
         pytest.param(2e7, 1e6, 1000, id="twenty times"),
-        pytest.param(1e9, 1e6, 700, id="a thousand times"),
+        pytest.param(1e9, 1e6, 1000, id="a thousand times"),
         pytest.param(np.nan, 1e6, -1, id="capacity unknown"),
         pytest.param(1e6, np.nan, -1, id="size unknown"),
     ],
@@ -155,12 +155,7 @@ def test_scale_is_whole_from_the_size_on(capacity, size, expected):
 @given(money, money)
 def test_scale_is_the_formula_rounded(capacity, size):
     ratio = log(size / capacity)
-    if ratio > 0:
-        expected = exp(-0.5 * (ratio / 1.5) ** 2)
-    elif ratio > -3:
-        expected = 1.0
-    else:
-        expected = max(0.7, exp(-0.5 * ((-ratio - 3) / 3) ** 2))
+    expected = exp(-0.5 * (ratio / 1.5) ** 2) if ratio > 0 else 1.0
 
     assert abs(int(scale_fit(capacity, size)) - 1000 * expected) <= 0.5 + 1e-6
 

@@ -16,10 +16,17 @@ WEIGHTS = Weights()
 values = st.lists(st.integers(0, 1000), min_size=7, max_size=7)
 
 
+def in_points(thousandths: list[int]) -> list[int]:
+    return [weight * value for weight, value in zip(WEIGHTS.values, thousandths, strict=True)]
+
+
 @pytest.fixture
 def example():
     return explain(
-        [707, 707, 500, 400, 500, 500, 600], 0b0110000, [1000] * 4 + [0, 0, 920], WEIGHTS
+        in_points([707, 707, 500, 400, 500, 500, 600]),
+        0b0110000,
+        [1000] * 4 + [0, 0, 920],
+        WEIGHTS,
     )
 
 
@@ -29,7 +36,7 @@ def test_an_explanation_agrees_with_the_score():
 
     for offer, need in ((0, 0), (5, 4), (2, 3)):
         pair = explain(
-            found.components[:, offer, need],
+            found.points[:, offer, need],
             int(found.assumed[offer, need]),
             found.quality[:, offer, need],
             WEIGHTS,
@@ -76,14 +83,14 @@ def test_a_counterfactual_is_the_score_of_the_changed_pair(found, component, val
     changed[COMPONENTS.index(component)] = value
     quality = [0] * 7
 
-    what_if = counterfactual(explain(found, 0, quality, WEIGHTS), component, value)
+    what_if = counterfactual(explain(in_points(found), 0, quality, WEIGHTS), component, value)
 
-    assert what_if == explain(changed, 0, quality, WEIGHTS).score
+    assert what_if == explain(in_points(changed), 0, quality, WEIGHTS).score
 
 
 @given(values, st.sampled_from(COMPONENTS), st.integers(0, 10_000_000))
 def test_the_value_needed_is_the_least_that_reaches_the_target(found, component, target):
-    pair = explain(found, 0, [0] * 7, WEIGHTS)
+    pair = explain(in_points(found), 0, [0] * 7, WEIGHTS)
 
     value = value_needed(pair, component, target)
 
@@ -96,7 +103,7 @@ def test_the_value_needed_is_the_least_that_reaches_the_target(found, component,
 
 def test_a_component_without_weight_is_never_asked_for_more():
     weights = Weights(3, (0, 4000, 2000, 1000, 1000, 1000, 1000))
-    pair = explain([0] + [1000] * 6, 0, [0] * 7, weights)
+    pair = explain([0, *(1000 * weight for weight in weights.values[1:])], 0, [0] * 7, weights)
 
     assert value_needed(pair, "area", 10_000_000) == 0
 

@@ -1,0 +1,382 @@
+"""The index of texts: what each offer holds of a term, and what each need gives for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matchmaker.engine.bm25 import FULL, is_word, term_halves, term_weights
+from matchmaker.engine.tokens import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from matchmaker.engine.bm25 import Statistics
+    from matchmaker.engine.documents import Document
+
+Whole = NDArray[np.int64]
+Pattern = NDArray[np.uint8]
+
+PATTERNS = 2 ** len(LANGUAGES)
+"""A pattern is the set of languages of an offer's text, one bit a language. A need's words count
+only towards offers in their language, so a term's share of the need depends on the pattern."""
+
+
+class Relevance(NamedTuple):
+    """Text relevance of pairs, each array in the shape of the pairs.
+
+    Attributes:
+        points: int32, 0 to 1000 x the weight of text.
+        share: int16 thousandths, the same before weighting, for words on pages and the gate.
+        is_known: False where either text says nothing.
+    """
+
+    points: NDArray[np.int32]
+    share: NDArray[np.int16]
+    is_known: NDArray[np.bool_]
+
+    def part(self, index: slice) -> Relevance:
+        """Take some rows: pairs of a list, or technologies."""
+        return Relevance(self.points[index], self.share[index], self.is_known[index])
+
+
+@dataclass(slots=True)
+class Terms:
+    """Numbers of the terms, in the order in which they are first seen.
+
+    Attributes:
+        numbers: by term. No result depends on them.
+    """
+
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, term: str) -> int:
+        """Return the number of a term, a new one where it is new."""
+        return self.numbers.setdefault(term, len(self.numbers))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OfferTexts:
+    """The texts of t technologies, row by row.
+
+    Attributes:
+        starts: (t + 1,), where each row begins in `keys` and `saturations`.
+        keys: term number x `PATTERNS` + pattern, ascending in each row.
+        saturations: int16 thousandths, 0 to 1000.
+        pattern: (t,), the languages as bits.
+        is_known: (t,), False where the text says nothing.
+    """
+
+    starts: Whole
+    keys: Whole
+    saturations: NDArray[np.int16]
+    pattern: Pattern
+    is_known: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        """Count the technologies."""
+        return len(self.pattern)
+
+    @classmethod
+    def build(
+        cls, starts: Whole, terms: Whole, halves: Whole, pattern: Pattern, norms: Whole
+    ) -> OfferTexts:
+        """Make the rows from counted terms.
+
+        Args:
+            starts: (t + 1,), where each row begins.
+            terms: term numbers, each at most once a row.
+            halves: 1 and up, of each of them.
+            pattern: (t,), the languages as bits.
+            norms: (t, 2), length of each text and average length, 1 and up.
+
+        Returns:
+            The rows; a saturation is h / (h + 1/4 + length / (4 average)).
+
+        Source:
+            docs/scoring.md, "Text".
+        """
+        row = np.repeat(np.arange(len(pattern)), np.diff(starts))
+        length, average = norms[row, 0], norms[row, 1]
+        scaled = 4 * average * halves
+        whole = scaled + average + length
+        saturation = (2 * FULL * scaled + whole) // (2 * whole)
+        keys = terms * PATTERNS + pattern[row]
+        order = np.lexsort((keys, row))
+        return cls(
+            starts=starts.astype(np.int64),
+            keys=keys[order].astype(np.int64),
+            saturations=saturation[order].astype(np.int16),
+            pattern=pattern,
+            is_known=np.diff(starts) > 0,
+        )
+
+    def matrix(self, width: int) -> sparse.csr_array:
+        """Return the rows as a sparse matrix, (t, width)."""
+        values = self.saturations.astype(np.int64)
+        return sparse.csr_array((values, self.keys, self.starts), shape=(len(self), width))
+
+    def width(self) -> int:
+        """Return one past the largest key."""
+        return int(self.keys.max(initial=-1)) + 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NeedTerms:
+    """What n needs ask for in words, before any language of an offer is known.
+
+    Attributes:
+        starts: (n + 1,), where each row begins.
+        terms: term numbers, in each row in the order of the terms themselves.
+        weights: rarity x salience x halves, 0 and up.
+        language: -1 a concept, else the index in `LANGUAGES`.
+    """
+
+    starts: Whole
+    terms: Whole
+    weights: Whole
+    language: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NeedTexts:
+    """The texts of n needs, row by row, for every pattern that offers have.
+
+    Attributes:
+        starts: (n + 1,), where each row begins in the next three.
+        keys: term number x `PATTERNS` + pattern, ascending in each row.
+        points: int32, the term's part of the weight of text, in 1/10,000; under one pattern a
+            need's parts sum to the weight, or all are 0 where it has no term for it.
+        weights: the same before weighting.
+        wholes: (n, `PATTERNS`), sum of the weights under each pattern.
+        is_known: (n,), False where the text says nothing.
+        patterns: those listed.
+        unit: the weight of text, in 1/10,000.
+    """
+
+    starts: Whole
+    keys: Whole
+    points: NDArray[np.int32]
+    weights: Whole
+    wholes: Whole
+    is_known: NDArray[np.bool_]
+    patterns: tuple[int, ...]
+    unit: int
+
+    def __len__(self) -> int:
+        """Count the needs."""
+        return len(self.is_known)
+
+    @classmethod
+    def build(cls, asked: NeedTerms, patterns: Iterable[int], unit: int) -> NeedTexts:
+        """Give every term its part of the weight, by largest remainder.
+
+        Args:
+            asked: the terms of n needs.
+            patterns: of the offers' texts.
+            unit: the weight of text, in 1/10,000.
+
+        Returns:
+            The rows.
+
+        Source:
+            docs/scoring.md, "Text".
+        """
+        count = len(asked.starts) - 1
+        listed = tuple(sorted({int(pattern) for pattern in patterns}))
+        rows = np.repeat(np.arange(count), np.diff(asked.starts))
+        wholes = np.zeros((count, PATTERNS), dtype=np.int64)
+        parts = []
+        for pattern in listed:
+            spoken = (asked.language < 0) | (pattern >> np.maximum(asked.language, 0) & 1 > 0)
+            row, weight = rows[spoken], asked.weights[spoken]
+            wholes[:, pattern] = np.bincount(row, weights=weight, minlength=count)
+            points = _apportion(row, weight, wholes[:, pattern], unit)
+            parts.append((row, asked.terms[spoken] * PATTERNS + pattern, points, weight))
+        row, keys, points, weight = _joined(parts)
+        order = np.lexsort((keys, row))
+        return cls(
+            starts=np.searchsorted(row[order], np.arange(count + 1)).astype(np.int64),
+            keys=keys[order],
+            points=points[order].astype(np.int32),
+            weights=weight[order],
+            wholes=wholes,
+            is_known=np.diff(asked.starts) > 0,
+            patterns=listed,
+            unit=unit,
+        )
+
+    def matrix(self, values: NDArray[np.integer], width: int) -> sparse.csr_array:
+        """Return points or weights as a sparse matrix, (n, width)."""
+        whole = values.astype(np.int64)
+        return sparse.csr_array((whole, self.keys, self.starts), shape=(len(self), width))
+
+    def width(self) -> int:
+        """Return one past the largest key."""
+        return int(self.keys.max(initial=-1)) + 1
+
+
+def pattern_of(document: Document) -> int:
+    """Return the languages of a text as bits, 0 to `PATTERNS` - 1."""
+    return sum(1 << LANGUAGES.index(language) for language in document.languages)
+
+
+def offer_texts(documents: Sequence[Document], statistics: Statistics, terms: Terms) -> OfferTexts:
+    """Index the texts of technologies.
+
+    Args:
+        documents: t analysed texts.
+        statistics: frozen frequencies of the terms.
+        terms: the numbers of the terms; new terms are added.
+
+    Returns:
+        The rows in the order of the documents.
+
+    Source:
+        docs/scoring.md, "Text".
+    """
+    numbers: list[int] = []
+    halves: list[int] = []
+    starts = [0]
+    for document in documents:
+        held = term_halves(document)
+        numbers.extend(terms.number(term) for term in held)
+        halves.extend(held.values())
+        starts.append(len(numbers))
+    norms = [(document.length, statistics.average_length) for document in documents]
+    return OfferTexts.build(
+        np.array(starts, dtype=np.int64),
+        np.array(numbers, dtype=np.int64),
+        np.array(halves, dtype=np.int64),
+        np.array([pattern_of(document) for document in documents], dtype=np.uint8),
+        np.array(norms, dtype=np.int64).reshape(-1, 2),
+    )
+
+
+def need_terms(documents: Sequence[Document], statistics: Statistics, terms: Terms) -> NeedTerms:
+    """Weigh the terms of needs.
+
+    Args:
+        documents: n analysed texts.
+        statistics: frozen frequencies of the terms.
+        terms: the numbers of the terms; new terms are added.
+
+    Returns:
+        The rows in the order of the documents.
+
+    Source:
+        docs/scoring.md, "Text".
+    """
+    numbers: list[int] = []
+    weights: list[int] = []
+    languages: list[int] = []
+    starts = [0]
+    for document in documents:
+        asked = term_weights(document, statistics)
+        for term in sorted(asked):
+            numbers.append(terms.number(term))
+            weights.append(asked[term])
+            languages.append(_language(term))
+        starts.append(len(numbers))
+    return NeedTerms(
+        np.array(starts, dtype=np.int64),
+        np.array(numbers, dtype=np.int64),
+        np.array(weights, dtype=np.int64),
+        np.array(languages, dtype=np.int8),
+    )
+
+
+def relevance(
+    needs: Sequence[Document], offers: Sequence[Document], statistics: Statistics, unit: int
+) -> Relevance:
+    """Compute the text relevance of every pair, as `score` takes it.
+
+    Args:
+        needs: n analysed texts.
+        offers: t analysed texts.
+        statistics: frozen frequencies of the terms.
+        unit: the weight of text, in 1/10,000.
+
+    Returns:
+        Arrays of (t, n). A pair's values depend on that pair, the statistics and the unit alone.
+
+    Source:
+        docs/scoring.md, "Text".
+    """
+    terms = Terms()
+    held = offer_texts(offers, statistics, terms)
+    patterns = np.unique(held.pattern).tolist()
+    return meet(held, NeedTexts.build(need_terms(needs, statistics, terms), patterns, unit))
+
+
+def meet(offers: OfferTexts, needs: NeedTexts) -> Relevance:
+    """Compute the text relevance of each technology with each need, (t, n).
+
+    Source:
+        docs/scoring.md, "Text".
+    """
+    width = max(offers.width(), needs.width(), 1)
+    held = offers.matrix(width)
+    points = (held @ needs.matrix(needs.points, width).T).toarray()
+    gained = (held @ needs.matrix(needs.weights, width).T).toarray()
+    whole = needs.wholes[:, offers.pattern].T
+    known = offers.is_known[:, None] & needs.is_known[None, :]
+    return Relevance(points.astype(np.int32), _share(gained, whole), known)
+
+
+def meet_listed(
+    offers: OfferTexts, needs: NeedTexts, rows: NDArray[np.intp], columns: NDArray[np.intp]
+) -> Relevance:
+    """Compute the text relevance of m listed pairs, (m,).
+
+    Args:
+        offers: t technologies.
+        needs: n needs.
+        rows: (m,), the technology of each pair.
+        columns: (m,), its need.
+
+    Returns:
+        The same integers as `meet` at those places.
+
+    Source:
+        docs/scoring.md, "Text".
+    """
+    width = max(offers.width(), needs.width(), 1)
+    held = offers.matrix(width)[rows]
+    points = held.multiply(needs.matrix(needs.points, width)[columns]).sum(axis=1)
+    gained = held.multiply(needs.matrix(needs.weights, width)[columns]).sum(axis=1)
+    whole = needs.wholes[columns, offers.pattern[rows]]
+    known = offers.is_known[rows] & needs.is_known[columns]
+    return Relevance(points.astype(np.int32), _share(gained, whole), known)
+
+
+def _share(gained: Whole, whole: Whole) -> NDArray[np.int16]:
+    """Thousandths of the need's weight that are covered, rounded half up."""
+    return ((2 * gained + whole) // np.maximum(2 * whole, 1)).astype(np.int16)
+
+
+def _apportion(row: Whole, weight: Whole, whole: Whole, unit: int) -> Whole:
+    """Split the unit over the terms of each row in proportion; the parts sum to it."""
+    scaled, total = unit * weight, np.maximum(whole[row], 1)
+    parts, rest = scaled // total, scaled % total
+    missing = np.where(whole > 0, unit, 0) - np.bincount(
+        row, weights=parts, minlength=len(whole)
+    ).astype(np.int64)
+    order = np.lexsort((-rest, row))
+    first = np.searchsorted(row, np.arange(len(whole)))
+    place = np.empty_like(parts)
+    place[order] = np.arange(len(row)) - first[row[order]]
+    return parts + (place < missing[row])
+
+
+def _joined(parts: Sequence[tuple[Whole, ...]]) -> tuple[Whole, ...]:
+    empty = np.zeros(0, dtype=np.int64)
+    return tuple(np.concatenate([empty, *(part[index] for part in parts)]) for index in range(4))
+
+
+def _language(term: str) -> int:
+    return LANGUAGES.index(term.partition(":")[0]) if is_word(term) else -1
