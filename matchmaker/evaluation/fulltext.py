@@ -59,7 +59,7 @@ def by_full_text(queries: Sequence[str], languages: Sequence[str], texts: Sequen
             cursor.execute(_RANK, asked)
             for number, rank in cursor.fetchall():
                 found[row, number] = rank
-        transaction.set_rollback(True)  # noqa: FBT003 - Django's own way to say it
+        transaction.set_rollback(True)
     return found
 
 

@@ -58,12 +58,13 @@ class Judgements:
         """Judged pairs."""
         return int((self.grades != UNJUDGED).sum())
 
-    def half(self, name: str | None) -> Judgements:
-        """Take the queries of one half; None takes both."""
-        rows = [
-            row for row, query in enumerate(self.queries) if name in (None, half_of(query.id))
-        ]
-        return Judgements(tuple(self.queries[row] for row in rows), self.grades[rows])
+    def rows_of(self, half: str) -> list[int]:
+        """Return the rows of the queries of one half."""
+        return [row for row, query in enumerate(self.queries) if half_of(query.id) == half]
+
+    def take(self, rows: Sequence[int]) -> Judgements:
+        """Take some queries with their grades."""
+        return Judgements(tuple(self.queries[row] for row in rows), self.grades[list(rows)])
 
 
 def read_judged(rows_of: Mapping[Key, int], path: Path = JUDGED) -> Judgements:
