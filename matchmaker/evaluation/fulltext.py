@@ -22,7 +22,7 @@ _TABLE = """
 CREATE TEMPORARY TABLE evaluated (number int, said text) ON COMMIT DROP
 """
 _RANK = """
-SELECT number, ts_rank(to_tsvector(%(config)s::regconfig, said), query)
+SELECT number, ts_rank(to_tsvector(%(config)s::regconfig, said), query, 16)
 FROM evaluated, (SELECT replace(plainto_tsquery(%(config)s::regconfig, %(asked)s)::text,
                                 ' & ', ' | ')::tsquery AS query) AS parsed
 WHERE to_tsvector(%(config)s::regconfig, said) @@ query
@@ -41,6 +41,9 @@ def is_there() -> bool:
 
 def by_full_text(queries: Sequence[str], languages: Sequence[str], texts: Sequence[str]) -> Reals:
     """Rank by `ts_rank`, any word of the query being enough, in a temporary table.
+
+    The rank is divided by 1 + log of the distinct words of the text (normalisation 16): of all
+    that PostgreSQL offers, this ranked the tuning half best.
 
     Args:
         queries: n texts.
