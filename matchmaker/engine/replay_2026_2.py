@@ -16,7 +16,9 @@ COMPONENTS = ("area", "capability", "text", "evidence", "policy", "scale", "read
 FULL = 1000
 WEIGHT_SUM = 10_000
 ASSIGNED, SOURCED = 500, 800
-KERNEL = {"leaf": 50, "branch": 30, "area": 20}
+KERNEL = (50, 30, 20)
+"""Hundredths that a shared capability, branch and area count."""
+
 MANDATORY_FACTOR = 2
 ASSUMED_TRL = 7
 LEVEL_SHARE = 600
@@ -27,8 +29,11 @@ TEXT_THRESHOLD = 150
 SCALE_WIDTH = Decimal("1.5")
 DIGITS = 40
 
-Side = "Mapping[str, Any]"
-Vector = dict[tuple[str, Any], int]
+R20 = (100, 112, 125, 140, 160, 180, 200, 224, 250, 280)
+R20_UPPER = (315, 355, 400, 450, 500, 560, 630, 710, 800, 900)
+
+Vector = dict[tuple[int, int], int]
+"""By level of the tree (0 capability, 1 branch, 2 area) and its column there."""
 
 
 class Part(NamedTuple):
@@ -120,7 +125,7 @@ def _area(pair: Pair) -> Part:
 
 
 def _capability(pair: Pair) -> Part:
-    """Sum of the offer's entries in 1/1000 times the need's in 1/10,000, all rounded down."""
+    """The product of the two sides' tree vectors, the offer's of length 1000, the need's weight."""
     left, right = _tree(pair, "offer"), _tree(pair, "need")
     quality = 0
     if left and right:
@@ -137,10 +142,9 @@ def _tree(pair: Pair, side: str) -> Vector:
     """The strongest capability of each branch and area beside the capabilities."""
     found: Vector = {}
     for code, strength in _strengths(pair, side):
-        branch, area = pair.payload["tree"][code]
-        for node in (("leaf", code), ("branch", branch), ("area", area)):
+        for node in enumerate(pair.payload["tree"][code]):
             found[node] = max(found.get(node, 0), strength)
-    return found
+    return {node: found[node] for node in sorted(found)}
 
 
 def _strengths(pair: Pair, side: str) -> Iterable[tuple[str, int]]:
@@ -151,19 +155,36 @@ def _strengths(pair: Pair, side: str) -> Iterable[tuple[str, int]]:
         yield code, weight * (MANDATORY_FACTOR if is_mandatory else 1)
 
 
-def _unit(vector: Vector, full: int) -> Vector:
-    """Full x sqrt(kernel) x entry / length of the vector, rounded down."""
+def _unit(vector: Vector, unit: int) -> Vector:
+    """Unit x sqrt(kernel x entry^2 / sum of these), rounded down.
+
+    Those with the largest remainders are rounded up, the earlier column first, as long as the
+    length stays within the unit.
+    """
     squares = {node: KERNEL[node[0]] * value**2 for node, value in vector.items()}
-    length = sum(squares.values())
-    return {node: isqrt(full**2 * square // length) for node, square in squares.items()}
+    norm = sum(squares.values())
+    whole = {node: isqrt(unit**2 * square // norm) for node, square in squares.items()}
+    with localcontext() as context:
+        context.prec = DIGITS
+        rest = {
+            node: (Decimal(unit**2 * square) / norm).sqrt() - whole[node]
+            for node, square in squares.items()
+        }
+    spare = unit**2 - sum(value**2 for value in whole.values())
+    for node in sorted(whole, key=lambda node: -rest[node]):
+        spare -= 2 * whole[node] + 1
+        if not rest[node] or spare < 0:
+            break
+        whole[node] += 1
+    return whole
 
 
 def _text(pair: Pair) -> Part:
-    """The need's terms, their share of the weight in 1/10,000, times the offer's saturation."""
+    """The need's terms, each with its part of the weight, times the offer's saturation."""
     text = pair.payload["text"]
     if not text["quality"]:
         return pair.valued("text", 0, 0)
-    points = sum(term["weight"] * term["saturation"] for term in text["terms"])
+    points = sum(term["points"] * term["saturation"] for term in text["terms"])
     return Part(points, is_assumed=False, quality=text["quality"])
 
 
@@ -183,14 +204,29 @@ def _by_area(pair: Pair, component: str, level: str) -> Part:
 
 def _scale(pair: Pair) -> Part:
     """1 where the capacity reaches the size, else a bell over ln(size / capacity)."""
-    capacity, size = pair.offer["capacity_cad"], pair.need["size_cad"]
-    if capacity is None or size is None:
+    step, size = pair.offer["capacity_step"], pair.need["size_cad"]
+    if step is None or size is None:
         return pair.valued("scale", 0, 0)
-    fit = _fit(Decimal(capacity), Decimal(size))
+    fit = _fit(capacity_of(step), Decimal(size))
     quality = min(pair.offer["capacity_quality"], pair.need["size_quality"])
     if pair.need["size_is_total"]:
         quality = 0 if fit < pair.neutral("scale") else min(quality, ASSIGNED)
     return pair.valued("scale", fit, quality)
+
+
+def capacity_of(step: int) -> Decimal:
+    """Return the amount that a step of capacity stands for.
+
+    Args:
+        step: 0 for nothing, 1 for CAD 1, then twenty a decade.
+
+    Returns:
+        CAD, a preferred number of the series R20.
+    """
+    if not step:
+        return Decimal(0)
+    decade, place = divmod(step - 1, len(R20 + R20_UPPER))
+    return Decimal((R20 + R20_UPPER)[place]).scaleb(decade - 2)
 
 
 def _fit(capacity: Decimal, size: Decimal) -> int:
@@ -235,10 +271,10 @@ def _related(pair: Pair) -> bool:
     """A shared area, a shared branch, or texts that are close."""
     if set(pair.offer["areas"]) & set(pair.need["areas"]):
         return True
-    branches = {node for node in _tree(pair, "offer") if node[0] == "branch"}
-    if branches & set(_tree(pair, "need")):
+    shared = set(_tree(pair, "offer")) & set(_tree(pair, "need"))
+    if any(level == 1 for level, _column in shared):
         return True
-    weight = pair.weight("text")
-    text = _text(pair)
-    share = (2 * text.points + weight) // (2 * weight) if weight else 0
-    return not text.is_assumed and share >= TEXT_THRESHOLD
+    text = pair.payload["text"]
+    gained = sum(term["weight"] * term["saturation"] for term in text["terms"])
+    share = (2 * gained + text["whole"]) // max(2 * text["whole"], 1)
+    return bool(share >= TEXT_THRESHOLD)

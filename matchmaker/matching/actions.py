@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from matchmaker.clock import day_in_china
 from matchmaker.engine.inputs import METHOD
-from matchmaker.matching import states
-from matchmaker.matching.models import Interest, Review
+from matchmaker.matching import receipts, states
+from matchmaker.matching.models import Interest, Receipt, Review
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -116,7 +116,12 @@ def review_match(  # noqa: PLR0913 - what a review holds, each by name
         reviewed_at=at,
         key=key,
     )
-    return _store(row)
+    stored = _store(row)
+    if stored is row:
+        receipts.keep_for_decision(
+            technology.pk, need.pk, occasion=Receipt.Occasion.REVIEW, said=decision, by=by, at=at
+        )
+    return stored
 
 
 def _same(before: Review, pair: tuple[int, int], decision: str, by: User) -> Review:
@@ -211,6 +216,7 @@ def answer_interest(  # noqa: PLR0913 - what an answer holds, each by name
         before.answer, before.reason, before.note = answer, kept, note
         before.answered_by, before.answered_at = by, at
         before.save()
+        _keep_receipt(before)
     return before
 
 
@@ -235,4 +241,16 @@ def _first_answer(  # noqa: PLR0913 - what an answer holds
             "answered_at": at,
         },
     )
+    _keep_receipt(row)
     return row
+
+
+def _keep_receipt(row: Interest) -> None:
+    receipts.keep_for_decision(
+        row.technology_id,
+        row.need_id,
+        occasion=Receipt.Occasion.ANSWER,
+        said=row.answer,
+        by=row.answered_by,
+        at=row.answered_at,
+    )
