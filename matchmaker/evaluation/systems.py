@@ -59,5 +59,6 @@ def _run_vectors(runs: Runs, texts: Sequence[str], collection: Collection) -> No
         runs.missing["embedding"] = runs.missing[OURS_ENCODER] = NO_ENCODER
         return
     asked, offered = vectors.encode(texts), vectors.encode(collection.texts)
-    runs.scores["embedding"] = baselines.by_vectors(asked, offered)
-    runs.scores[OURS_ENCODER] = ours.scores(texts, collection, with_encoder=True)
+    meaning = baselines.by_vectors(asked, offered)
+    runs.scores["embedding"] = meaning
+    runs.scores[OURS_ENCODER] = ours.scores(texts, collection, meaning)
