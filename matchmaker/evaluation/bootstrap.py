@@ -165,4 +165,4 @@ def _mean(values: Reals) -> float:
 
 
 def _shares(first: Reals, second: Reals) -> Reals:
-    return np.divide(first, second, out=np.full(first.shape, np.nan), where=second > 0)
+    return np.asarray(np.divide(first, second, out=np.full(first.shape, np.nan), where=second > 0))

@@ -134,4 +134,4 @@ def _logistic(values: Reals) -> Reals:
 
 
 def _over(first: Reals, second: Reals) -> Reals:
-    return np.divide(first, second, out=np.full(first.shape, np.nan), where=second > 0)
+    return np.asarray(np.divide(first, second, out=np.full(first.shape, np.nan), where=second > 0))

@@ -33,7 +33,7 @@ def ranking(scores: Reals, tie_break: Sequence[int] | NDArray[np.intp]) -> Order
         tie_break: (t,), the lower comes first among equal scores.
     """
     order = np.lexsort((np.asarray(tie_break), -scores))
-    return order[scores[order] > NOT_LISTED]
+    return np.asarray(order[scores[order] > NOT_LISTED])
 
 
 def condensed(order: Order, grades: Grades) -> Order:

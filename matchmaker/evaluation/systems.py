@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from matchmaker.evaluation import baselines, fulltext, ours, vectors
 from matchmaker.evaluation.bootstrap import SEED
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from matchmaker.evaluation.judged import Query
     from matchmaker.evaluation.metrics import Reals
 
-OURS: Final = "ours"
-OURS_ENCODER: Final = "ours_with_encoder"
-BASELINES: Final = ("bm25", "embedding", "full_text", "areas", "random")
-SYSTEMS: Final = (OURS, OURS_ENCODER, *BASELINES)
+OURS = "ours"
+OURS_ENCODER = "ours_with_encoder"
+BASELINES = ("bm25", "embedding", "full_text", "areas", "random")
+SYSTEMS = (OURS, OURS_ENCODER, *BASELINES)
 
-NO_ENCODER: Final = "not installed"
-NO_DATABASE: Final = "not measured: no database"
+NO_ENCODER = "not installed"
+NO_DATABASE = "not measured: no database"
 
 
 @dataclass(slots=True)

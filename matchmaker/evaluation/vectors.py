@@ -31,7 +31,7 @@ def encode(texts: Sequence[str]) -> Reals:
     if said:
         found[said] = _encoder().encode([texts[row] for row in said])
     length = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.divide(found, length, out=np.zeros_like(found), where=length > 0)
+    return np.asarray(np.divide(found, length, out=np.zeros_like(found), where=length > 0))
 
 
 @cache
