@@ -20,7 +20,7 @@ from matchmaker.engine.evidence import (
 from matchmaker.engine.inputs import COMPONENTS
 from matchmaker.engine.score import Gate
 from matchmaker.matching import documents, reading, scoring
-from matchmaker.matching.generations import thousandths, weights_of
+from matchmaker.matching.generations import weights_of
 from opportunities.models import Need, NeedCapability
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def explain_match(
     return Explanation(
         technology=technology,
         need=need,
-        score=engine_explain.explain(thousandths(points, weights), assumed, quality, weights),
+        score=engine_explain.explain(points, assumed, quality, weights),
         gate=Gate(match.gate),
         shared_areas=areas,
         capabilities=_capabilities(technology, need),

@@ -21,7 +21,6 @@ from matchmaker.matching.models import Generation, Statistics, WeightSet
 from matchmaker.vocabulary.terms import VERSION as VOCABULARY_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
 SHIPPED_STATISTICS = Path(__file__).parent / "data" / "statistics.json"
@@ -80,14 +79,6 @@ def weights_of(weight_set: WeightSet) -> Weights:
         values=tuple(weight_set.values),
         neutral=tuple(weight_set.neutral),
     )
-
-
-def thousandths(points: Sequence[int], weights: Weights) -> list[int]:
-    """Return the shown values of stored points; 0 where the weight is 0."""
-    return [
-        (2 * point + weight) // (2 * weight) if weight else 0
-        for point, weight in zip(points, weights.values, strict=True)
-    ]
 
 
 def wanted(*, now: datetime) -> Wanted:

@@ -15,7 +15,7 @@ from matchmaker.engine.components import ASSUMED_TRL
 from matchmaker.engine.inputs import COMPONENTS
 from matchmaker.matching import documents, reading
 from matchmaker.matching.explanation import RequiredCapability, Scale, scale_of
-from matchmaker.matching.generations import thousandths, weights_of
+from matchmaker.matching.generations import weights_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -91,9 +91,7 @@ def of_matches(
     for match in matches:
         need, technology = needs[match.need_id], technologies[match.technology_id]
         # The sentences never speak of quality, which only the page of the pair shows.
-        points = engine_explain.explain(
-            thousandths(match.points, weights), match.assumed, [0] * len(COMPONENTS), weights
-        )
+        points = engine_explain.explain(match.points, match.assumed, [0] * len(COMPONENTS), weights)
         found[match.pk] = brief(
             technology,
             need,

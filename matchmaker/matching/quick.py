@@ -224,7 +224,7 @@ def _rows(
     found = []
     for number, (row, technology) in enumerate(zip(best, technologies, strict=True), start=1):
         points = engine_explain.explain(
-            scores.components[:, row, 0].tolist(),
+            scores.points[:, row, 0].tolist(),
             int(scores.assumed[row, 0]),
             scores.quality[:, row, 0].tolist(),
             weights,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.engine import text
-from matchmaker.engine.inputs import Quality, Weights
+from matchmaker.engine.inputs import COMPONENTS, Quality, Weights
 from matchmaker.engine.score import Gate, Scores, score
 from matchmaker.matching import documents
 from matchmaker.matching.generations import weights_of
@@ -81,7 +81,10 @@ def compute(
 ) -> Scores:
     """Score every technology for every need by a generation's weights and statistics."""
     statistics = documents.statistics_of(generation.statistics)
-    relevance = text.similarity(demand.documents, supply.documents, statistics)
+    used = weights or weights_of(generation.weight_set)
+    relevance = text.relevance(
+        demand.documents, supply.documents, statistics, used.values[COMPONENTS.index("text")]
+    )
     quality = np.array(
         [
             Quality.UNKNOWN if document.is_empty else Quality.SOURCED
@@ -95,7 +98,7 @@ def compute(
         relevance,
         quality,
         documents.hierarchy(),
-        weights or weights_of(generation.weight_set),
+        used,
         preset=preset,
     )
 

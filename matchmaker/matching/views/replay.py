@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from matchmaker.engine import explain as engine_explain
 from matchmaker.engine.inputs import COMPONENTS
 from matchmaker.matching.explanation import explain_match
-from matchmaker.matching.generations import thousandths, weights_of
+from matchmaker.matching.generations import weights_of
 from matchmaker.matching.views.access import readable_tiers, signed_in
 from matchmaker.matching.views.leaning import compared, leaning
 
@@ -30,9 +30,7 @@ def replay_page(request: HttpRequest, match: Match, clock: AsOf) -> TemplateResp
     )
     # The comparison never speaks of quality.
     weights = weights_of(match.generation.weight_set)
-    now = engine_explain.explain(
-        thousandths(match.points, weights), match.assumed, [0] * len(COMPONENTS), weights
-    )
+    now = engine_explain.explain(match.points, match.assumed, [0] * len(COMPONENTS), weights)
     return TemplateResponse(
         request,
         "matching/match_replay.html",
