@@ -38,7 +38,7 @@ def ranking(scores: Reals, tie_break: Sequence[int] | NDArray[np.intp]) -> Order
 
 def condensed(order: Order, grades: Grades) -> Order:
     """Leave out of a ranking what nobody judged (Sakai 2007, condensed lists)."""
-    return order[grades[order] != UNJUDGED]
+    return np.asarray(order[grades[order] != UNJUDGED])
 
 
 def ndcg(order: Order, grades: Grades, depth: int = NDCG_DEPTH) -> float:
