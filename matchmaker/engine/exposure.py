@@ -21,7 +21,7 @@ PASSES = 20
 STEP = 0.6
 """Part of the way to the price that clears each technology's own cap, in one pass."""
 
-RISES = 16
+RISES = 20
 """Passes in which prices only rise, each by a little more, until every cap holds."""
 
 TENTH = 10

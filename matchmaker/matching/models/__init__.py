@@ -13,6 +13,7 @@ from matchmaker.matching.models.derived import (
     WeightSet,
     pair_id,
 )
+from matchmaker.matching.models.learning import Showing, WeightProposal
 from matchmaker.matching.models.receipts import Receipt
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "Receipt",
     "Review",
     "Run",
+    "Showing",
     "Statistics",
+    "WeightProposal",
     "WeightSet",
     "pair_id",
 ]

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company, Technology
 from companies.triggers import counts_for_technology
 from matchmaker.accounts.models import User
+from matchmaker.matching.models.derived import SUM_OF_POINTS, WeightSet
 from opportunities.models import Need
 
 if TYPE_CHECKING:
@@ -73,6 +75,14 @@ class Review(models.Model):
     score = models.PositiveIntegerField(null=True)
     """The score that the reviewer saw, in units of 1e-7."""
     method = models.CharField(max_length=20, blank=True)
+    points = ArrayField(models.PositiveIntegerField(), size=7, null=True)
+    """The score's seven points in 1e-7; none where the score had changed since it was seen."""
+    weight_set = models.ForeignKey(
+        WeightSet, on_delete=models.PROTECT, null=True, related_name="reviews"
+    )
+    """The weights in the points; what is learned from is points over weights."""
+    rank = models.PositiveIntegerField(null=True)
+    """The best place in a review queue before the decision; none where no queue showed it."""
     reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reviews")
     reviewed_at = models.DateTimeField()
     key = models.UUIDField(unique=True)
@@ -100,6 +110,11 @@ class Review(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(revision__gte=1), name="review_revision_counts_from_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(points=None)
+                | models.Q(points__len=7, score=SUM_OF_POINTS, weight_set__isnull=False),
+                name="review_points_sum_to_score",
             ),
         )
         triggers = (
