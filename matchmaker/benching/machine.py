@@ -38,17 +38,27 @@ def versions() -> dict[str, str]:
 
 
 def blas_kernel() -> str:
-    """Name the kernel of the matrix product that NumPy uses, such as "OpenBLAS SkylakeX"."""
+    """Name the library and kernel of NumPy's matrix product, such as "openblas 0.3 Haswell"."""
+    kernels = {
+        f"{one['internal_api']} {one.get('version')} {one.get('architecture', '')}".strip()
+        for one in _blas()
+    }
+    return ", ".join(sorted(kernels)) or "unknown"
+
+
+def blas_architecture() -> str:
+    """Name the processor that NumPy's matrix product is written for; empty where unknown."""
+    return next((one["architecture"] for one in _blas() if one.get("architecture")), "")
+
+
+def _blas() -> list[dict[str, str]]:
+    # Loaded, NumPy brings its library along; only then it can be asked.
+    importlib.import_module("numpy")
     try:
         loaded = importlib.import_module("threadpoolctl").threadpool_info()
     except ImportError:
-        return "unknown"
-    kernels = {
-        f"{one['internal_api']} {one.get('version')} {one.get('architecture', '')}".strip()
-        for one in loaded
-        if one["user_api"] == "blas" and "numpy" in one["filepath"]
-    }
-    return ", ".join(sorted(kernels)) or "unknown"
+        return []
+    return [one for one in loaded if one["user_api"] == "blas" and "numpy" in one["filepath"]]
 
 
 def _processor() -> str:

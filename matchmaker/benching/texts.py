@@ -194,6 +194,6 @@ def _words(
 
 
 def _zipf(random: Generator, count: int, shape: tuple[int, ...]) -> NDArray[np.int64]:
-    weights = 1.0 / np.arange(1, count + 1) ** STEEPNESS
+    weights: NDArray[np.float64] = 1.0 / np.arange(1, count + 1) ** STEEPNESS
     edges = np.cumsum(weights) / weights.sum()
     return np.minimum(np.searchsorted(edges, random.random(shape)), count - 1).astype(np.int64)

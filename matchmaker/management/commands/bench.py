@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import shlex
+import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from matchmaker.benching import report, run
+from matchmaker.benching.child import MeasurementError
+from matchmaker.benching.peers import PEERS
+from matchmaker.benching.synthetic import SIZES
 from matchmaker.search import bench
 from matchmaker.search.synthetic import NothingLoadedError
 
@@ -15,22 +24,105 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 DOCUMENTS = 100_000
+REPEATS = {"small": 7, "large": 1}
+SKIPPABLE = (*PEERS, "plain_loop", "check", "edits")
+FLAGS = {
+    "hashes": "rank with other workers, blocks and kernels of the matrix product",
+    "incremental": "edit companies of three technologies, and compare with a full recompute",
+    "write": "write scores into a private PostgreSQL, against the floor of a bare COPY",
+    "celery": "recompute end to end through one and two workers of a private copy",
+    "sweep": "measure cost against size, and draw docs/performance.svg",
+}
+SHARDED = (20_000, 20_000)
 
 
 class Command(BaseCommand):
-    """Makes data in a transaction, measures, and takes everything back."""
+    """Measures the engine, its search or a plan of shards; nothing is kept."""
 
-    help = "Measure the search on made-up documents; nothing is kept."
+    help = "Measure the matching engine on made-up data; or its shards, or the search."
+    # The engine is measured without a database.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what to measure and on how much."""
-        parser.add_argument("what", choices=["search"], help="what to measure")
-        parser.add_argument("--documents", type=int, default=DOCUMENTS)
+        parser.add_argument(
+            "what",
+            nargs="?",
+            default="engine",
+            choices=["engine", "shards", "search"],
+            help="what to measure",
+        )
+        parser.add_argument("--size", choices=SIZES, default="small")
+        parser.add_argument("--technologies", type=int, help="instead of those of the size")
+        parser.add_argument("--needs", type=int, help="instead of those of the size")
+        parser.add_argument("--top", type=int, default=20, help="length of the lists")
+        parser.add_argument("--repeats", type=int, help="rounds; the best one counts")
+        parser.add_argument("--workers", default="", help="numbers of workers, such as 1,2")
+        parser.add_argument("--skip", default="", help=f"of {', '.join(SKIPPABLE)}")
+        parser.add_argument("--edits", type=int, default=50, help="edits of --incremental")
+        parser.add_argument("--shards", type=int, default=8)
+        parser.add_argument("--documents", type=int, default=DOCUMENTS, help="of the search")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--json", action="store_true", help="answer in JSON")
+        parser.add_argument(
+            "--write-docs", action="store_true", help="put the figures into docs/performance.md"
+        )
+        which = parser.add_mutually_exclusive_group()
+        for name, explained in FLAGS.items():
+            which.add_argument(f"--{name}", action="store_true", help=explained)
 
     def handle(self, **options: Any) -> None:
         """Measure and print."""
+        if options["what"] == "search":
+            self._search(options)
+            return
+        what = next((name for name in FLAGS if options[name]), options["what"])
+        try:
+            found = run.WAYS[what](self._asked(what, options))
+        except MeasurementError as error:
+            raise CommandError(str(error)) from error
+        command = f"python3 manage.py {shlex.join(sys.argv[1:])}"
+        measured_on = timezone.now().strftime("%Y-%m-%d")
+        found = run.described({"size": options["size"], **found}, command, measured_on)
+        if options["write_docs"]:
+            self._write_docs(what, options["size"], found)
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+        else:
+            self.stdout.write(report.section(what, found))
+        if found.get("equal") is False:
+            message = "results differ that must be equal"
+            raise CommandError(message)
+
+    def _asked(self, what: str, options: dict[str, Any]) -> dict[str, Any]:
+        technologies, needs = SHARDED if what == "shards" else SIZES[options["size"]]
+        asked = {
+            "technologies": options["technologies"] or technologies,
+            "needs": options["needs"] or needs,
+            "skip": [name for name in options["skip"].split(",") if name],
+            "repeats": options["repeats"] or REPEATS[options["size"]],
+            **{name: options[name] for name in ("top", "seed", "edits", "shards")},
+        }
+        unknown = set(asked["skip"]) - set(SKIPPABLE)
+        if unknown:
+            message = f"nothing is called {', '.join(sorted(unknown))}"
+            raise CommandError(message)
+        workers = [int(word) for word in options["workers"].split(",") if word]
+        if what == "shards":
+            return asked | {"workers": (workers or [3])[0]}
+        # All pairs of the large size take a minute or two for each number of workers.
+        usual = [2] if options["size"] == "large" else [1, 2]
+        return asked | {"workers": workers or usual, "compared": 2}
+
+    def _write_docs(self, what: str, size: str, found: dict[str, Any]) -> None:
+        docs = Path(settings.BASE_DIR) / "docs"
+        if what == "sweep":
+            (docs / "performance.svg").write_text(report.chart(found), encoding="utf-8")
+        name = report.place_of(what, size)
+        report.write(docs / "performance.md", name, report.section(what, found))
+        self.stderr.write(f"Written into docs/performance.md, {name}")
+
+    def _search(self, options: dict[str, Any]) -> None:
         try:
             found = bench.run(
                 options["documents"],

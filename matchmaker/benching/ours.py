@@ -1,0 +1,122 @@
+"""The engine as the bench runs it: packed once, ranked as often as wanted."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.benching import text_index
+from matchmaker.engine import packing
+from matchmaker.engine.inputs import COMPONENTS, Quality, Weights
+from matchmaker.engine.postings import NeedTexts
+
+if TYPE_CHECKING:
+    from matchmaker.benching.synthetic import World
+    from matchmaker.engine.packing import Layout, PackedNeeds, PackedOffers
+
+Ids = NDArray[np.int64]
+
+EMPTY = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lists:
+    """The best of both sides, best first, ties by the smaller number; -1 where a list ends.
+
+    Attributes:
+        technologies: (n, top), of each need.
+        technology_scores: (n, top), 1e-7.
+        needs: (t, top), of each technology.
+        need_scores: (t, top), 1e-7.
+    """
+
+    technologies: Ids
+    technology_scores: Ids
+    needs: Ids
+    need_scores: Ids
+
+    def digest(self) -> str:
+        """Identify the lists; equal digests are equal lists."""
+        digest = hashlib.sha256()
+        for one in (self.technologies, self.technology_scores, self.needs, self.need_scores):
+            digest.update(repr(one.shape).encode())
+            digest.update(np.ascontiguousarray(one, dtype="<i8").tobytes())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Packed:
+    """Both sides, ready to be ranked."""
+
+    layout: Layout
+    offers: PackedOffers
+    needs: PackedNeeds
+
+    @property
+    def pairs(self) -> int:
+        """Number of pairs."""
+        return len(self.offers) * len(self.needs)
+
+    @property
+    def factors(self) -> list[slice]:
+        """The columns of each factor: the tree, what stands alone, and each kind of class."""
+        first = self.layout.first_class
+        kinds = self.layout.classes // packing.KIND
+        edges = [0, self.layout.tree, first]
+        edges += [first + int(np.searchsorted(kinds, kind, side="right")) for kind in packing.Kind]
+        return [slice(low, high) for low, high in pairwise(edges)]
+
+
+def layout_of(world: World) -> Layout:
+    """Return the columns for a whole registry; shards share them."""
+    return packing.Layout.of(world.offers, world.hierarchy, Weights())
+
+
+def pack(world: World, offers: slice = slice(None), needs: slice = slice(None)) -> Packed:
+    """Pack some rows of both sides, all by default."""
+    layout = layout_of(world)
+    supply = np.arange(len(world.offers))[offers]
+    demand = np.arange(len(world.needs))[needs]
+    held = text_index.offer_texts(world.offer_texts.rows(supply), world.statistics)
+    asked = text_index.need_terms(world.need_texts.rows(demand), world.terms, world.statistics)
+    # Every set of languages, so that a need's row does not depend on which offers it meets.
+    patterns = np.unique(world.offer_texts.languages).tolist()
+    spoken = NeedTexts.build(asked, patterns, Weights().values[COMPONENTS.index("text")])
+    quality = np.full(len(demand), Quality.SOURCED, dtype=np.int16)
+    return Packed(
+        layout,
+        packing.pack_offers(world.offers.rows(supply), held, layout),
+        packing.pack_needs(world.needs.rows(demand), spoken, quality, layout),
+    )
+
+
+def text_additions(world: World) -> int:
+    """Count the additions of text that a ranking of all pairs makes."""
+    size = len(world.terms.names)
+    asked = world.need_texts.terms[~world.need_texts.covered]
+    held = np.bincount(world.offer_texts.terms, minlength=size)
+    return int((np.bincount(asked, minlength=size) * held).sum())
+
+
+def best(ranked: NDArray[np.int64], top: int) -> tuple[Ids, Ids]:
+    """Return the best columns of each row by a full sort; negative values are no match.
+
+    Args:
+        ranked: (rows, columns), scores, negative where a pair is none.
+        top: length of the lists.
+    """
+    order = np.argsort(-ranked, axis=1, kind="stable")[:, :top]
+    scores = np.take_along_axis(ranked, order, axis=1)
+    missing = scores < 0
+    order[missing] = EMPTY
+    scores[missing] = EMPTY
+    short = top - order.shape[1]
+    if short > 0:
+        order = np.pad(order, ((0, 0), (0, short)), constant_values=EMPTY)
+        scores = np.pad(scores, ((0, 0), (0, short)), constant_values=EMPTY)
+    return order.astype(np.int64), scores.astype(np.int64)
