@@ -51,7 +51,7 @@ class WhatIf:
 
 def what_ifs(
     match: Match, explained: Explanation, others: Sequence[Ranked] | None = None
-) -> list[WhatIf]:
+) -> list[WhatIf] | None:
     """Find what would raise a match's shown score, the largest gain first.
 
     Args:
@@ -60,15 +60,15 @@ def what_ifs(
         others: the stored matches of its need, where the reader may know the rank.
 
     Returns:
-        At most five; none behind a gate, nor while the inputs have changed since the score was
+        At most five; None behind a gate, and while the inputs have changed since the score was
         made, for then nothing can be compared.
     """
     if match.gate != Gate.NONE:
-        return []
+        return None
     edits = list(_edits(explained))
     base, *scores = _scores(match, explained, edits)
     if base != match.score:
-        return []
+        return None
     found = [
         WhatIf(
             words=edit.words,

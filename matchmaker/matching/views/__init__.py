@@ -8,6 +8,7 @@ from matchmaker.matching.views.detail import match_detail
 from matchmaker.matching.views.mine import interest_answer, my_match_list
 from matchmaker.matching.views.queue import match_queue
 from matchmaker.matching.views.quick import quick_match
+from matchmaker.matching.views.receipts import receipt_detail, receipt_json, receipt_keep
 from matchmaker.matching.views.runs import run_detail, run_list, run_start
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "match_review",
     "my_match_list",
     "quick_match",
+    "receipt_detail",
+    "receipt_json",
+    "receipt_keep",
     "run_detail",
     "run_list",
     "run_start",

@@ -28,6 +28,7 @@ from matchmaker.matching.views.frozen import order_of
 from matchmaker.matching.views.leaning import leaning
 from matchmaker.matching.views.queue import rows_of
 from matchmaker.matching.views.replay import replay_page
+from matchmaker.matching.views.standing import standing
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -102,6 +103,7 @@ def _facts(match: Match, person: User, clock: AsOf) -> dict[str, Any]:
         ).first(),
         "is_stale": dossier.is_stale(match),
         **leaning(explained, clock),
+        **standing(match, explained, person),
     }
 
 
