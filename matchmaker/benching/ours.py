@@ -11,15 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.benching import text_index
-from matchmaker.engine import packing
+from matchmaker.engine import packing, product
 from matchmaker.engine.inputs import COMPONENTS, Quality, Weights
 from matchmaker.engine.postings import NeedTexts
 
 if TYPE_CHECKING:
     from matchmaker.benching.synthetic import World
     from matchmaker.engine.packing import Layout, PackedNeeds, PackedOffers
+    from matchmaker.engine.product import Prepared
+    from matchmaker.engine.toplists import TopLists
 
-Ids = NDArray[np.int64]
+Ids = NDArray[np.integer]
 
 EMPTY = -1
 
@@ -54,8 +56,17 @@ class Packed:
     """Both sides, ready to be ranked."""
 
     layout: Layout
-    offers: PackedOffers
-    needs: PackedNeeds
+    problem: Prepared
+
+    @property
+    def offers(self) -> PackedOffers:
+        """The supply side."""
+        return self.problem.offers
+
+    @property
+    def needs(self) -> PackedNeeds:
+        """The demand side."""
+        return self.problem.needs
 
     @property
     def pairs(self) -> int:
@@ -88,10 +99,28 @@ def pack(world: World, offers: slice = slice(None), needs: slice = slice(None)) 
     patterns = np.unique(world.offer_texts.languages).tolist()
     spoken = NeedTexts.build(asked, patterns, Weights().values[COMPONENTS.index("text")])
     quality = np.full(len(demand), Quality.SOURCED, dtype=np.int16)
-    return Packed(
-        layout,
+    problem = product.prepare(
         packing.pack_offers(world.offers.rows(supply), held, layout),
         packing.pack_needs(world.needs.rows(demand), spoken, quality, layout),
+    )
+    return Packed(layout, problem)
+
+
+def rank(
+    packed: Packed, *, top: int, workers: int = 1, block: tuple[int, int] | None = None
+) -> Lists:
+    """Rank both sides by the engine; its own blocks unless others are named."""
+    return listed(
+        product.rank_prepared(
+            packed.problem, top=top, workers=workers, block=block or product.BLOCK
+        )
+    )
+
+
+def listed(found: TopLists) -> Lists:
+    """Take the engine's lists."""
+    return Lists(
+        found.of_needs.ids, found.of_needs.scores, found.of_offers.ids, found.of_offers.scores
     )
 
 

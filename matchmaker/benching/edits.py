@@ -1,0 +1,10 @@
+"""What an edit of one company costs, against ranking everything again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def measure(options: dict[str, Any]) -> dict[str, Any]:
+    """Edit companies."""
+    raise NotImplementedError
