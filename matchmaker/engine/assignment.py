@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from matchmaker.engine.documents import DIRECT, ConceptCount, Document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from matchmaker.engine.lexicon import Lexicon
 
 FULL = 1000
@@ -66,7 +68,8 @@ def assign(document: Document, lexicon: Lexicon) -> Assignment:
 
     Independent signs of one capability add up as 1 - product of (1 - sign). Signs are the
     capability's own phrases, combinations met in one sentence, and hints from concepts. An
-    area gathers the strengths of the capabilities that serve it.
+    area gathers the strengths of the capabilities that serve it; those that the title, the first
+    of several lines, shows by itself count once more when areas are ranked.
 
     Args:
         document: an analysed text.
@@ -75,27 +78,26 @@ def assign(document: Document, lexicon: Lexicon) -> Assignment:
     Returns:
         Areas and capabilities, both empty where nothing is found.
     """
-    strengths, phrases = _capability_strengths(document, lexicon)
+    strengths, phrases = _capability_strengths(document.concepts, lexicon)
+    title = _capability_strengths([one for one in document.concepts if one.is_in_title], lexicon)
     ranked = sorted(strengths, key=lambda code: (-strengths[code], code))
     chosen = [code for code in ranked if strengths[code] >= CAPABILITY_LEAST]
     technologies = [code for code in chosen if not lexicon.roles[code]]
     roles = [code for code in chosen if lexicon.roles[code]][:ROLES_MOST]
     kept = technologies[: CAPABILITIES_MOST - len(roles)] + roles
     return Assignment(
-        areas=_areas(strengths, phrases, lexicon),
+        areas=_areas(strengths, phrases, title[0], lexicon),
         capabilities=tuple(Assigned(code, strengths[code], _first(phrases[code])) for code in kept),
     )
 
 
 def _capability_strengths(
-    document: Document, lexicon: Lexicon
+    concepts: Iterable[ConceptCount], lexicon: Lexicon
 ) -> tuple[dict[str, int], dict[str, list[str]]]:
     doubts: dict[str, int] = defaultdict(lambda: FULL)
     phrases: dict[str, list[str]] = defaultdict(list)
     signs = [
-        (sign, concept, code)
-        for concept in document.concepts
-        for code, sign in _signs(concept, lexicon)
+        (sign, concept, code) for concept in concepts for code, sign in _signs(concept, lexicon)
     ]
     for sign, concept, code in sorted(signs, key=lambda found: (-found[0], found[1].code)):
         doubts[code] = doubts[code] * (FULL - sign) // FULL
@@ -116,23 +118,34 @@ def _own_strength(concept: ConceptCount) -> int:
 
 
 def _areas(
-    strengths: dict[str, int], phrases: dict[str, list[str]], lexicon: Lexicon
+    strengths: Mapping[str, int],
+    phrases: Mapping[str, list[str]],
+    title: Mapping[str, int],
+    lexicon: Lexicon,
 ) -> tuple[Assigned, ...]:
-    gathered: dict[str, int] = defaultdict(int)
     seen: dict[str, list[str]] = defaultdict(list)
     for code in sorted(strengths, key=lambda one: (-strengths[one], one)):
-        for area, weight in lexicon.areas.get(code, ()):
-            gathered[area] += strengths[code] * weight // 100
+        for area, _ in lexicon.areas.get(code, ()):
             seen[area].extend(phrases[code])
-    ranked = sorted(gathered, key=lambda area: (-gathered[area], area))
+    gathered, first_line = _gathered(strengths, lexicon), _gathered(title, lexicon)
+    claims = {area: gathered[area] + first_line.get(area, 0) for area in gathered}
+    ranked = sorted(claims, key=lambda area: (-claims[area], area))
     if not ranked:
         return ()
-    first = gathered[ranked[0]]
+    best = claims[ranked[0]]
     return tuple(
         Assigned(area, min(FULL, gathered[area]), _first(seen[area]))
         for area in ranked[:AREAS_MOST]
-        if gathered[area] >= AREA_LEAST and gathered[area] * FULL >= first * AREA_SHARE
+        if gathered[area] >= AREA_LEAST and claims[area] * FULL >= best * AREA_SHARE
     )
+
+
+def _gathered(strengths: Mapping[str, int], lexicon: Lexicon) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for code, strength in strengths.items():
+        for area, weight in lexicon.areas.get(code, ()):
+            found[area] += strength * weight // 100
+    return found
 
 
 def _first(phrases: list[str]) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matchmaker.engine import tokens
+from matchmaker.engine import negation, tokens
 from matchmaker.engine.lexicon import FULL_SALIENCE
 from matchmaker.engine.tokens import CHINESE, ENGLISH, FRENCH, LATIN_LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from matchmaker.engine.lexicon import Hit, Lexicon
 
@@ -34,6 +34,7 @@ class ConceptCount:
         salience: how much it says about a need, 1 to 100.
         phrases: the words of the text, as written, at most four.
         specificity: words (two Chinese characters count as one) of the longest phrase.
+        is_in_title: found in the first of several lines.
     """
 
     code: str
@@ -41,6 +42,7 @@ class ConceptCount:
     salience: int
     phrases: tuple[str, ...]
     specificity: int
+    is_in_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ class _Collector:
         self.surfaces: dict[str, str] = {}
         self.languages: set[str] = set()
         self.length = 0
+        self.title: frozenset[str] = frozenset()
+
+    def close_title(self) -> None:
+        """Remember what was found so far as the title."""
+        self.title = frozenset(self.implied | set(self.direct))
 
     def add_sentence(self, hits: Iterable[Hit], characters_per_word: int) -> None:
         """Count the concepts of one sentence, and what follows from them together."""
@@ -137,6 +144,7 @@ class _Collector:
                     salience=salience.get(code, FULL_SALIENCE),
                     phrases=tuple(self.phrases[code])[:PHRASES_KEPT],
                     specificity=self.specificity[code],
+                    is_in_title=code in self.title,
                 )
                 for code in sorted(self.implied | set(self.direct))
             ),
@@ -185,6 +193,8 @@ def analyse(text: str, lexicon: Lexicon, language: str | None = None) -> Documen
     for span, line_votes in zip(spans, votes, strict=True):
         taken = _read_chinese(collector, folded, *span)
         _read_words(collector, _line_language(line_votes, main), span, taken)
+        if span is spans[0] and len(spans) > 1:
+            collector.close_title()
     return collector.document()
 
 
@@ -219,7 +229,8 @@ def _read_chinese(collector: _Collector, folded: str, start: int, end: int) -> s
     collector.languages.add(CHINESE)
     for first, last in tokens.chinese_sentences(folded, start, end):
         hits = collector.lexicon.find_characters(folded, first, last)
-        collector.add_sentence(hits, HAN_PER_WORD)
+        denied = negation.in_characters(folded, first, last)
+        collector.add_sentence(_meant(hits, denied, collector.lexicon), HAN_PER_WORD)
         for hit in hits:
             taken.update(range(hit.start, hit.end))
     for first, last in runs:
@@ -247,7 +258,12 @@ def _read_words(
             for hit in collector.lexicon.find_words(clause, language)
             if hit.start not in taken
         ]
-        collector.add_sentence(hits, 1)
+        denied = [
+            span
+            for clause in sentence
+            for span in negation.in_words(collector.text, clause, language)
+        ]
+        collector.add_sentence(_meant(hits, denied, collector.lexicon), 1)
         covered = {index for hit in hits for index in range(hit.start, hit.end)}
         for word in (word for clause in sentence for word in clause):
             if word.start in taken or word.is_stop:
@@ -256,3 +272,12 @@ def _read_words(
             collector.length += 1
             surface = collector.text[word.start : word.end]
             collector.add_word(f"{language}:{word.stem}", surface, is_covered=word.start in covered)
+
+
+def _meant(hits: Iterable[Hit], denied: Sequence[negation.Span], lexicon: Lexicon) -> list[Hit]:
+    """Leave out what a negation covers, unless it names something that nobody wants anyway."""
+    return [
+        hit
+        for hit in hits
+        if not negation.covers(denied, hit.start) or not lexicon.harms.isdisjoint(hit.codes)
+    ]

@@ -35,6 +35,7 @@ class Relations:
         capabilities: (capability, is a role in a project rather than a technology).
         areas: (capability, area it serves, weight 1 to 100).
         salience: (code, how much it says about a need, 1 to 100); 100 where not given.
+        harms: codes of what is unwanted; "no flooding" is still about floods.
     """
 
     broader: tuple[tuple[str, str], ...] = ()
@@ -43,6 +44,7 @@ class Relations:
     capabilities: tuple[tuple[str, bool], ...] = ()
     areas: tuple[tuple[str, str, int], ...] = ()
     salience: tuple[tuple[str, int], ...] = ()
+    harms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Lexicon:
     roles: Mapping[str, bool] = field(repr=False)
     areas: Mapping[str, tuple[tuple[str, int], ...]] = field(repr=False)
     salience: Mapping[str, int] = field(repr=False)
+    harms: frozenset[str] = field(repr=False)
 
     @classmethod
     def build(
@@ -107,6 +110,7 @@ class Lexicon:
             roles=MappingProxyType(dict(known.capabilities)),
             areas=MappingProxyType(_grouped(known.areas)),
             salience=MappingProxyType(dict(known.salience)),
+            harms=frozenset(known.harms),
         )
 
     def find_words(self, clause: Sequence[Word], language: str) -> list[Hit]:

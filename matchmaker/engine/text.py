@@ -17,7 +17,7 @@ from matchmaker.engine.documents import ConceptCount, Document, WordCount, analy
 from matchmaker.engine.lexicon import Lexicon, Relations
 from matchmaker.engine.postings import relevance
 
-TEXT_METHOD = "2026.1"
+TEXT_METHOD = "2026.2"
 """Version of the rules here. Anything that can change a similarity or a label changes it."""
 
 __all__ = [

@@ -32,6 +32,7 @@ def lexicon() -> text.Lexicon:
             capabilities=tuple(terms.capabilities()),
             areas=tuple(terms.areas()),
             salience=tuple(terms.salience()),
+            harms=tuple(terms.harms()),
         ),
     )
 

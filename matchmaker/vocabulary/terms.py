@@ -17,6 +17,24 @@ ROLE_SALIENCE = 20
 
 ALSO_AREA_WEIGHT = 30
 
+UNWANTED = frozenset(
+    (
+        "air-pollution",
+        "contamination",
+        "drought",
+        "emissions",
+        "energy-losses",
+        "exhaust",
+        "flood",
+        "flue-gas",
+        "leak",
+        "peak-load",
+        "toxic",
+        "water-pollution",
+    )
+)
+"""Concepts besides the substances that people want less of."""
+
 VERSION = digest()
 """SHA-256 of the tables: another value means that assigned labels and text must be recomputed."""
 
@@ -68,3 +86,10 @@ def salience() -> Iterator[tuple[str, int]]:
         yield capability.code, ROLE_SALIENCE if capability.is_role else CAPABILITY_SALIENCE
     for concept in GLOSSARY.values():
         yield concept.code, KIND_SALIENCE[concept.kind]
+
+
+def harms() -> Iterator[str]:
+    """Yield every code of something unwanted; "no odour" is said about odour all the same."""
+    for concept in GLOSSARY.values():
+        if concept.kind == "substance" or concept.code in UNWANTED:
+            yield concept.code

@@ -73,3 +73,18 @@ def test_a_text_about_everything_gets_at_most_six_capabilities_and_three_areas()
     assert len(many.capabilities) == CAPABILITIES_MOST
     assert len(many.areas) == AREAS_MOST
     assert sum(vocabulary().roles[label.code] for label in many.capabilities) == 2
+
+
+def test_the_title_counts_once_more_when_areas_are_ranked():
+    plain = labels("About both\nsludge drying unit and fuel cell bus")
+    titled = labels("Fuel cell bus\nsludge drying unit")
+
+    assert [(label.code, label.strength) for label in plain.areas] == [
+        ("transport", 925),
+        ("water", 900),
+    ]
+    assert labels("Sludge drying unit\nfuel cell bus").areas[0].code == "water"
+    assert [(label.code, label.strength) for label in titled.areas] == [
+        ("transport", 925),
+        ("water", 900),
+    ]

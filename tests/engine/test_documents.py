@@ -99,3 +99,11 @@ def test_pairs_of_characters_stand_for_chinese_words():
     words = {word.token for word in read("火山的甲烷").words}
 
     assert words == {"zh:火山", "zh:甲烷"}
+
+
+def test_what_the_first_of_several_lines_shows_is_marked_as_in_the_title():
+    document = read("Fuel cell bus\nMethane for the bus")
+
+    marked = {concept.code for concept in document.concepts if concept.is_in_title}
+    assert marked == {"fuel-cell-bus", "fuel-cell", "hydrogen", "gas"}
+    assert not any(concept.is_in_title for concept in read("Fuel cell bus").concepts)

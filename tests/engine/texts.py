@@ -67,6 +67,7 @@ def vocabulary() -> Lexicon:
             capabilities=tuple(terms.capabilities()),
             areas=tuple(terms.areas()),
             salience=tuple(terms.salience()),
+            harms=tuple(terms.harms()),
         ),
     )
 
