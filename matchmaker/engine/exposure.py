@@ -48,7 +48,7 @@ class Candidates:
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""
-        if self.ids.shape != self.scores.shape or self.ids.ndim != 2:  # noqa: PLR2004 - a table
+        if self.ids.shape != self.scores.shape or self.ids.ndim != 2:
             message = f"ids have shape {self.ids.shape}, scores {self.scores.shape}"
             raise ValueError(message)
         if self.ids.size and not -1 <= self.ids.min() <= self.ids.max() < self.count:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from matchmaker.clock import day_in_china
 from matchmaker.engine.inputs import METHOD
-from matchmaker.matching import receipts, states
-from matchmaker.matching.models import Interest, Receipt, Review
+from matchmaker.matching import receipts, showings, states
+from matchmaker.matching.models import Interest, Match, Receipt, Review
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -111,6 +112,7 @@ def review_match(  # noqa: PLR0913 - what a review holds, each by name
         message=message,
         note=note,
         score=score,
+        **_evidence(technology.pk, need.pk, score),
         method=METHOD,
         reviewed_by=by,
         reviewed_at=at,
@@ -122,6 +124,17 @@ def review_match(  # noqa: PLR0913 - what a review holds, each by name
             technology.pk, need.pk, occasion=Receipt.Occasion.REVIEW, said=decision, by=by, at=at
         )
     return stored
+
+
+def _evidence(technology: int, need: int, score: int | None) -> dict[str, Any]:
+    """Return what weights are learned from; without points where the score has changed since."""
+    seen = (
+        Match.objects.current()
+        .filter(technology=technology, need=need, score=score)
+        .values("points", weight_set_id=F("generation__weight_set"))
+        .first()
+    )
+    return {**(seen or {}), "rank": showings.best_rank(technology, need)}
 
 
 def _same(before: Review, pair: tuple[int, int], decision: str, by: User) -> Review:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from matchmaker.clock import day_in_china
-from matchmaker.matching import actions, generations
+from matchmaker.matching import actions, generations, showings
 from matchmaker.matching.filters import QueueFilter, with_decision
 from matchmaker.matching.forms import fresh_key, reasons
 from matchmaker.matching.models import Match, Review
@@ -38,6 +38,8 @@ def match_queue(request: HttpRequest) -> HttpResponse:
     order = order_of(person.pk, asked.query(), asked.rows, renew=request.GET.get("order") == RENEW)
     turned = turn(cast("QuerySet[Any]", order.ids), request.GET.get("page"))
     rows = rows_of(list(turned.page.object_list))
+    today = day_in_china(timezone.now())
+    showings.note(rows, first_rank=turned.page.start_index(), by=person, on=today)
     generation = generations.current()
     context: dict[str, Any] = {
         "filter": asked,
@@ -50,7 +52,7 @@ def match_queue(request: HttpRequest) -> HttpResponse:
         "generation": generation,
         "key": fresh_key(),
         "reasons": reasons(with_block=actions.may_block(person)),
-        "as_of": day_in_china(timezone.now()),
+        "as_of": today,
     }
     if not rows:
         context |= _nothing(person, asked, generation)
