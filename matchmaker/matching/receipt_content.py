@@ -232,9 +232,9 @@ def _sources(match: Match, case: Case) -> list[Content]:
     gaps = [gap for gap in case.gaps if shared & set(gap.measurement.indicator.areas)]
     signals = [signal for signal in case.signals if shared & set(signal.areas)]
     return [
+        *_stated(match),
         *(_measured(gap) for gap in gaps),
         *(_decreed(signal) for signal in signals),
-        *_stated(match),
     ]
 
 
@@ -244,6 +244,7 @@ def _measured(gap: Gap) -> Content:
         "kind": "measurement",
         "id": row.pk,
         "place": row.place.code,
+        "what": row.indicator.name_en,
         "indicator": row.indicator.code,
         "value": str(row.value),
         "unit": row.unit,
@@ -269,6 +270,7 @@ def _decreed(signal: PolicySignal) -> Content:
     return {
         "kind": "signal",
         "id": signal.key,
+        "what": signal.metric,
         "place": signal.jurisdiction.code,
         "document": signal.document_ref,
         "value": signal.target_text,
@@ -281,10 +283,17 @@ def _stated(match: Match) -> Sequence[Content]:
     need, company = match.need, match.technology.company
     source = need.source.title if need.source_id else ""
     return (
-        {"kind": "need", "id": need.ref, "year": need.as_of.year, "source": source},
+        {
+            "kind": "need",
+            "id": need.ref,
+            "what": need.ref,
+            "year": need.as_of.year,
+            "source": source,
+        },
         {
             "kind": "company",
             "id": company.slug,
+            "what": company.name,
             "year": company.evidence_year,
             "source": company.origin,
         },

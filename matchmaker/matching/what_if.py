@@ -25,16 +25,20 @@ if TYPE_CHECKING:
     from matchmaker.matching.models import Match
 
 MOST = 5
+MOST_CAPABILITIES = 3
+"""Named at most, so that a long list of demands does not hide all else."""
+
 MOST_DELIVERIES = 3
 """A fourth delivery in China adds nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Edit:
     """One thing that a firm could do, in words and as the engine would read it."""
 
     words: str
     offer: Offers
+    is_capability: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +73,22 @@ def what_ifs(
     base, *scores = _scores(match, explained, edits)
     if base != match.score:
         return None
-    found = [
+    raising = [pair for pair in zip(edits, scores, strict=True) if shown(pair[1]) > shown(base)]
+    return [
         WhatIf(
             words=edit.words,
             score=score,
             gain=shown(score) - shown(base),
             rank=None if others is None else rank_with(match, score, others),
         )
-        for edit, score in zip(edits, scores, strict=True)
+        for edit, score in _best(raising)
     ]
-    raising = [one for one in found if one.gain > 0]
-    return sorted(raising, key=lambda one: -one.score)[:MOST]
+
+
+def _best(raising: Sequence[tuple[Edit, int]]) -> list[tuple[Edit, int]]:
+    ordered = sorted(raising, key=lambda pair: -pair[1])
+    skipped = [pair for pair in ordered if pair[0].is_capability][MOST_CAPABILITIES:]
+    return [pair for pair in ordered if pair not in skipped][:MOST]
 
 
 def _scores(match: Match, explained: Explanation, edits: Sequence[Edit]) -> list[int]:
@@ -189,7 +198,9 @@ def _with_capability(explained: Explanation, row: RequiredCapability) -> Edit:
     if row.answer == "supports":
         words = _("Lead, and not only support, in %(name)s")
     return Edit(
-        words % {"name": row.name}, replace(offer, capabilities=held, capability_quality=quality)
+        words % {"name": row.name},
+        replace(offer, capabilities=held, capability_quality=quality),
+        is_capability=True,
     )
 
 

@@ -106,10 +106,10 @@ def test_a_decision_keeps_the_score_that_it_rests_on(match: Match) -> None:
     )
     assert (payload["rank"], payload["ranked"]) == (1, 1)
     assert [row["kind"] for row in payload["sources"]] == [
-        "measurement",
-        "signal",
         "need",
         "company",
+        "measurement",
+        "signal",
     ]
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from companies.models import Company
 from matchmaker.clock import day_in_china
 from matchmaker.engine import receipt as engine
 from matchmaker.engine.inputs import COMPONENTS
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.receipt_content import Content
 
 MOST_TERMS = 20
-MOST_SOURCES = 25
+MOST_SOURCES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def receipt_detail(request: HttpRequest, receipt: UUID) -> HttpResponse:
             "inputs": list(_inputs(payload)),
             "terms": sorted(payload["text"]["terms"], key=_term_points)[:MOST_TERMS],
             "more_terms": max(0, len(payload["text"]["terms"]) - MOST_TERMS),
-            "sources": payload["sources"][:MOST_SOURCES],
+            "sources": [_worded(one) for one in payload["sources"][:MOST_SOURCES]],
             "more_sources": max(0, len(payload["sources"]) - MOST_SOURCES),
         },
     )
@@ -122,6 +123,13 @@ def _replayed(payload: Content) -> dict[str, Any] | None:
 def _said(payload: Content) -> str:
     words = dict(Review.Decision.choices) | dict(Interest.Answer.choices)
     return str(words.get(payload["said"], ""))
+
+
+def _worded(source: dict[str, Any]) -> dict[str, Any]:
+    """Say in words where a firm's record comes from; receipts hold the code of it."""
+    if source["kind"] != "company":
+        return source
+    return {**source, "source": dict(Company.Origin.choices).get(source["source"], "")}
 
 
 def _term_points(term: dict[str, Any]) -> tuple[int, str]:
