@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from matchmaker.engine import classify
 from matchmaker.evaluation.collection import labels_of
 from matchmaker.evaluation.splits import fold_of, half_of
+from matchmaker.matching import documents
 from matchmaker.vocabulary.areas import PriorityArea
 
 if TYPE_CHECKING:
@@ -135,7 +137,8 @@ def by_model(known: Sequence[str], classes: Classes, asked: Sequence[str]) -> Cl
         classes: their classes.
         asked: texts to classify.
     """
-    raise NotImplementedError
+    model = classify.fit([documents.analyse(text) for text in known], classes)
+    return classify.predict(model, [documents.analyse(text) for text in asked])
 
 
 def tfidf_is_there() -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from matchmaker.evaluation.systems import OURS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -20,7 +22,8 @@ LABELS = {
     "rules": "ours, untrained",
     "trained": "ours, trained",
     "vocabulary": "vocabulary alone",
-    "encoder": "encoder",
+    "encoder": "encoder alone",
+    "both": "vocabulary and encoder",
     "ndcg_at_10": "nDCG@10",
     "recall_at_20": "recall@20",
     "mrr": "MRR",
@@ -28,7 +31,7 @@ LABELS = {
     "condensed_recall_at_20": "recall@20, judged only",
     "condensed_mrr": "MRR, judged only",
 }
-WIDTH = 32
+WIDTH = 40
 
 
 def lines(found: Mapping[str, Any]) -> Iterator[str]:
@@ -74,12 +77,16 @@ def _ranking(ranked: Mapping[str, Any], missing: Mapping[str, str]) -> Iterator[
 
 
 def _groups(ranked: Mapping[str, Any]) -> Iterator[str]:
-    for group, label in (("by_language", "language"), ("by_area", "area")):
+    yield ""
+    yield "nDCG@10 by language"
+    for system, one in ranked.items():
+        for name, figure in one["by_language"].items():
+            yield _row(f"{LABELS[system]}, {name}", f"{written(figure)}, n {figure['n']}")
+    for system in (OURS, "bm25"):
         yield ""
-        yield f"nDCG@10 by {label}"
-        for system, one in ranked.items():
-            for name, figure in one[group].items():
-                yield _row(f"{LABELS[system]}, {name}", f"{written(figure)}, n {figure['n']}")
+        yield f"nDCG@10 by area, {LABELS[system]}; every system's by --json"
+        for name, figure in ranked[system]["by_area"].items():
+            yield _row(name, f"{written(figure)}, n {figure['n']}")
 
 
 def _against(compared: Mapping[str, Any]) -> Iterator[str]:

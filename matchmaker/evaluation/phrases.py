@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.engine import text
+from matchmaker.evaluation.ours import MEANING_SHARE
 from matchmaker.matching import documents
 
 if TYPE_CHECKING:
@@ -45,6 +46,17 @@ def by_vocabulary(phrases: Mapping[str, Sequence[str]], source: str, target: str
     offered = [documents.analyse(phrase) for phrase in phrases[target]]
     shares = text.similarity(asked, offered, text.freeze([*asked, *offered]))
     return np.asarray(shares.T / 1000.0)
+
+
+def by_both(phrases: Mapping[str, Sequence[str]], vectors: Mapping[str, Reals]) -> dict[str, Reals]:
+    """Return the hits of each direction by the component "text" as it is with an encoder."""
+    found = {}
+    for source, target in DIRECTIONS:
+        nearness = np.clip(by_vectors(vectors, source, target), 0, 1)
+        words = by_vocabulary(phrases, source, target)
+        mixed = MEANING_SHARE * nearness + (1 - MEANING_SHARE) * words
+        found[f"{source}-{target}"] = hits(mixed)
+    return found
 
 
 def by_vectors(vectors: Mapping[str, Reals], source: str, target: str) -> Reals:

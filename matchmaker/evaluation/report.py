@@ -98,6 +98,10 @@ def phrase_figures(draws: int, seed: int = SEED) -> dict[str, Any]:
     if vectors.is_there():
         encoded = {language: vectors.encode(one) for language, one in said.items()}
         found["encoder"] = _precisions(encoded, drawn, phrases.by_vectors)
+        found["both"] = {
+            direction: drawn.figure(one).to_json()
+            for direction, one in phrases.by_both(said, encoded).items()
+        }
     missing = {} if "encoder" in found else {"encoder": systems.NO_ENCODER}
     return {"phrases": len(said["en"]), "precision_at_1": found, "not_measured": missing}
 
