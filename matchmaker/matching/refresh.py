@@ -7,29 +7,32 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
-from companies.models import Technology
 from matchmaker.locks import Lock, hold, try_to_hold
-from matchmaker.matching import generations, reading, scoring, staleness
-from matchmaker.matching.models import Generation, Match, Run, pair_id
-from opportunities.models import Need
+from matchmaker.matching import generations, market, staleness, writing
+from matchmaker.matching.models import Generation, Run
+from matchmaker.matching.sides import Reader
+from matchmaker.matching.wire import Stamp
+from matchmaker.matching.workspace import PatternError, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from matchmaker.matching.scoring import Pair, Values
     from matchmaker.matching.staleness import Moment, Stale
+    from matchmaker.matching.workspace import Outcome
 
 logger = logging.getLogger(__name__)
 
 BATCH = 100
-"""Objects claimed at a time: 160 technologies x 60 needs take about 0.2 s a batch."""
+"""Objects claimed at a time, unless everything has to be read."""
 
-ROWS_PER_STATEMENT = 1_000
 RUNS_KEPT = 500
+
+_KEPT: dict[int, Workspace] = {}
+"""What this process knows of each generation that it scores, by the generation's id."""
 
 
 class AlreadyRunningError(Exception):
@@ -59,7 +62,9 @@ def drain(
     """
     total = Batch()
     started = time.monotonic()
-    for generation in _prepare(moment):
+    prepared = _prepare(moment)
+    _forget_others({generation.pk for generation in prepared})
+    for generation in prepared:
         while time.monotonic() - started < seconds:
             batch = _run_batch(generation, moment, clock=clock, reason=reason)
             total.claimed += batch.claimed
@@ -71,23 +76,52 @@ def drain(
     return total
 
 
+def _forget_others(generations_kept: set[int]) -> None:
+    for generation in set(_KEPT) - generations_kept:
+        del _KEPT[generation]
+
+
 @transaction.atomic
 def _prepare(moment: Moment) -> list[Generation]:
     take_lock()
     return generations.prepare(now=moment.now)
 
 
-@transaction.atomic
 def _run_batch(
     generation: Generation, moment: Moment, *, clock: Callable[[], datetime], reason: str
 ) -> Batch:
-    take_lock()
-    claimed = staleness.claim(generation.pk, moment, limit=BATCH)
+    space = _KEPT.pop(generation.pk, None)
+    with transaction.atomic():
+        take_lock()
+        if space is not None and not _is_current(space, generation, moment):
+            space = None
+        batch, space = _claim_and_score(generation, space, moment, (clock, reason))
+    # Kept only now: had the transaction failed, the tables would lag behind what is remembered.
+    if space is not None and space.is_small_enough:
+        _KEPT[generation.pk] = space
+    return batch
+
+
+def _is_current(space: Workspace, generation: Generation, moment: Moment) -> bool:
+    """Tell whether nobody else has scored anything since, and the month is the same."""
+    seq = Generation.objects.filter(pk=generation.pk).values_list("scored_seq", flat=True).first()
+    return space.seq == seq and space.month == moment.month
+
+
+def _claim_and_score(
+    generation: Generation,
+    space: Workspace | None,
+    moment: Moment,
+    how: tuple[Callable[[], datetime], str],
+) -> tuple[Batch, Workspace | None]:
+    clock, reason = how
+    # Whoever has to read everything anyhow has then seen all that is stale.
+    claimed = staleness.claim(generation.pk, moment, limit=None if space is None else BATCH)
     if not claimed:
-        return Batch()
+        return Batch(), space
     began = time.monotonic()
     run = _run_of(generation, moment, reason)
-    batch = _score(generation, claimed, moment, run)
+    batch, space = _score(generation, claimed, space, (moment, run))
     left = staleness.count(generation.pk, moment)
     run.done += batch.claimed
     run.total = max(run.total, run.done + sum(left.values()))
@@ -97,7 +131,7 @@ def _run_batch(
     if not any(left.values()):
         run.state, run.finished_at, run.total = Run.State.DONE, clock(), run.done
     run.save()
-    return batch
+    return batch, space
 
 
 def take_lock() -> None:
@@ -131,108 +165,37 @@ def _run_of(generation: Generation, moment: Moment, reason: str) -> Run:
     )
 
 
-def desired(
-    generation: Generation, moment: Moment
-) -> tuple[dict[Pair, Values], dict[str, dict[int, str]]]:
-    """Compute the pairs that the tables should hold now, and what could not be read."""
-    decided = scoring.read_decided()
-    live = reading.matched_technologies()
-    technologies = live + list(
-        Technology.objects.filter(pk__in=decided.technologies)
-        .exclude(pk__in=[technology.pk for technology in live])
-        .select_related("company")
-    )
-    open_needs = set(Need.objects.open(moment.as_of).values_list("pk", flat=True))
-    needs = Need.objects.filter(pk__in=open_needs | decided.needs).select_related("place")
-    supply = reading.read_supply(sorted(technologies, key=lambda row: row.pk), moment.month)
-    demand = reading.read_demand(needs.order_by("pk"), moment.month)
-    gates = scoring.preset_gates(
-        supply, demand, decided, open_needs, {technology.pk for technology in live}
-    )
-    scores = scoring.compute(supply, demand, generation, gates)
-    failures = {staleness.TECHNOLOGY: supply.failures, staleness.NEED: demand.failures}
-    return scoring.keep(scores, supply, demand, decided), failures
-
-
-def stored(generation: Generation) -> dict[Pair, Values]:
-    """Read the pairs that the tables hold."""
-    rows = Match.objects.filter(generation=generation).values_list(
-        "technology_id", "need_id", "score", "points", "assumed", "confidence", "gate"
-    )
-    return {
-        (technology, need): (score, tuple(points), assumed, confidence, gate)
-        for technology, need, score, points, assumed, confidence, gate in rows
-    }
-
-
-def _score(generation: Generation, claimed: list[Stale], moment: Moment, run: Run) -> Batch:
+def _score(
+    generation: Generation,
+    claimed: list[Stale],
+    space: Workspace | None,
+    when: tuple[Moment, Run],
+) -> tuple[Batch, Workspace]:
     # The claim came first: a change from here on leaves its counter ahead of what is noted.
-    want, failures = desired(generation, moment)
-    have = stored(generation)
-    changed = {pair: values for pair, values in want.items() if have.get(pair) != values}
-    gone = [pair for pair in have if pair not in want]
-    _write(generation, changed, moment, run)
-    _remove(generation, gone)
+    moment, run = when
+    space, outcome, failures = _recomputed(generation, claimed, space, moment)
+    have = writing.read(generation.pk, outcome.region)
+    found = writing.difference(outcome.want, have).without(outcome.left)
+    stamp = Stamp(generation.pk, generation.method, run.pk, moment.now)
+    writing.write(found, space.keys if found.written else {}, stamp)
     _note(generation, claimed, failures, moment)
     Generation.objects.filter(pk=generation.pk).update(scored_seq=F("scored_seq") + 1)
-    return Batch(claimed=len(claimed), written=len(changed), removed=len(gone))
+    space.seq = Generation.objects.values_list("scored_seq", flat=True).get(pk=generation.pk)
+    return Batch(claimed=len(claimed), written=found.written, removed=len(found.gone)), space
 
 
-def _write(generation: Generation, changed: dict[Pair, Values], moment: Moment, run: Run) -> None:
-    if not changed:
-        return
-    technologies = {technology for technology, _need in changed}
-    needs = {need for _technology, need in changed}
-    technology_ids = dict(
-        Technology.objects.filter(pk__in=technologies).values_list("pk", "public_id")
-    )
-    need_ids = dict(Need.objects.filter(pk__in=needs).values_list("pk", "public_id"))
-    rows = [
-        Match(
-            generation=generation,
-            technology_id=technology,
-            need_id=need,
-            pair=pair_id(technology_ids[technology], need_ids[need]),
-            score=values[0],
-            points=list(values[1]),
-            assumed=values[2],
-            confidence=values[3],
-            gate=values[4],
-            method=generation.method,
-            run=run,
-            scored_at=moment.now,
-        )
-        # Sorted, so that two writers could never wait for each other in a circle.
-        for (technology, need), values in sorted(changed.items())
-        if technology in technology_ids and need in need_ids
-    ]
-    Match.objects.bulk_create(
-        rows,
-        batch_size=ROWS_PER_STATEMENT,
-        update_conflicts=True,
-        unique_fields=["generation", "technology", "need"],
-        update_fields=[
-            "score",
-            "points",
-            "assumed",
-            "confidence",
-            "gate",
-            "method",
-            "run",
-            "scored_at",
-        ],
-    )
-
-
-def _remove(generation: Generation, gone: list[Pair]) -> None:
-    if not gone:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM matching_match m USING unnest(%s::bigint[], %s::bigint[]) AS g (t, n)"
-            " WHERE m.generation_id = %s AND m.technology_id = g.t AND m.need_id = g.n",
-            [[pair[0] for pair in gone], [pair[1] for pair in gone], generation.pk],
-        )
+def _recomputed(
+    generation: Generation, claimed: list[Stale], space: Workspace | None, moment: Moment
+) -> tuple[Workspace, Outcome, dict[str, dict[int, str]]]:
+    if space is not None:
+        changed = market.read_changed(claimed, (space.supply, space.demand), moment)
+        try:
+            return space, space.patch(changed), changed.failures
+        except PatternError:
+            logger.info("A text in a new set of languages: reading everything")
+    read = market.read_all(moment)
+    fresh = Workspace.build(Reader.of(generation), read, moment.month)
+    return fresh, fresh.everything(), read.failures
 
 
 def _note(
@@ -275,6 +238,8 @@ def begin_full(moment: Moment, *, reason: str, started_by: int | None = None) ->
     prepared = generations.prepare(now=moment.now)
     for generation in prepared:
         staleness.forget_all(generation.pk)
+        # No worker may trust what it remembers: everything is read again.
+        Generation.objects.filter(pk=generation.pk).update(scored_seq=F("scored_seq") + 1)
     target = prepared[-1]
     left = staleness.count(target.pk, moment)
     return Run.objects.create(

@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matchmaker.engine import text
-from matchmaker.engine.inputs import COMPONENTS, Quality, Weights
-from matchmaker.engine.score import Gate, Scores, score
-from matchmaker.matching import documents
+from matchmaker.engine import postings, text
+from matchmaker.engine.inputs import COMPONENTS, Quality, Weights, need_blocks
+from matchmaker.engine.score import Gate, Scores, score, score_pairs
+from matchmaker.matching import documents, wire
 from matchmaker.matching.generations import weights_of
+from matchmaker.matching.lists import BEHIND_A_GATE
 from matchmaker.matching.models import Generation, Interest, Review
+from matchmaker.matching.sides import text_quality
+from matchmaker.matching.wire import pair_numbers
 
 if TYPE_CHECKING:
+    from matchmaker.matching.lists import Positions, Scored
     from matchmaker.matching.reading import Demand, Supply
+    from matchmaker.matching.sides import Side
+    from matchmaker.matching.wire import Rows
 
 KEPT_PER_LIST = 50
 """A pair is stored while it is among the best so many of its need or of its technology."""
@@ -23,8 +30,13 @@ KEPT_PER_LIST = 50
 Pair = tuple[int, int]
 """Technology id, need id."""
 
-Values = tuple[int, tuple[int, ...], int, int, int]
-"""Score, points, assumed bits, confidence, gate."""
+Gates = NDArray[np.uint8]
+"""A `Gate` of each pair, 0 for none."""
+
+PAIRS_AT_A_TIME = 600_000
+"""Scoring each with each takes about 100 bytes a pair."""
+
+LISTED_AT_A_TIME = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,11 @@ class Decided:
     pairs: frozenset[Pair]
     never: frozenset[Pair]
     blocked: frozenset[Pair]
+
+    @property
+    def gates(self) -> tuple[tuple[frozenset[Pair], Gate], ...]:
+        """The gates that they mean, the later one counting."""
+        return (self.never, Gate.NEVER), (self.blocked, Gate.BLOCKED)
 
     @property
     def technologies(self) -> set[int]:
@@ -105,7 +122,7 @@ def compute(
 
 def preset_gates(
     supply: Supply, demand: Demand, decided: Decided, open_needs: set[int], live: set[int]
-) -> np.ndarray:
+) -> Gates:
     """Return the gates that do not follow from the inputs: never, blocked, closed.
 
     Args:
@@ -121,7 +138,7 @@ def preset_gates(
     gates = np.zeros((len(supply.ids), len(demand.ids)), dtype=np.uint8)
     rows = {pk: row for row, pk in enumerate(supply.ids)}
     columns = {pk: column for column, pk in enumerate(demand.ids)}
-    for pairs, gate in ((decided.never, Gate.NEVER), (decided.blocked, Gate.BLOCKED)):
+    for pairs, gate in decided.gates:
         for technology, need in pairs:
             if technology in rows and need in columns:
                 gates[rows[technology], columns[need]] = gate
@@ -130,36 +147,104 @@ def preset_gates(
     return gates
 
 
-def keep(scores: Scores, supply: Supply, demand: Demand, decided: Decided) -> dict[Pair, Values]:
-    """Return the pairs worth storing: both top lists, and all that people decided about.
+def ranked(supply: Side, demand: Side, weights: Weights, decided: Decided) -> Scored:
+    """Score every technology for every need, as the lists take it.
 
-    Ties go to the smaller id, so that the same inputs always keep the same pairs.
+    Args:
+        supply: t technologies.
+        demand: n needs.
+        weights: the weights and neutral values.
+        decided: what people said.
+
+    Returns:
+        (t, n), scores in 1e-7, -1 behind a gate.
     """
-    passes = scores.gate == Gate.NONE
-    ranked = np.where(passes, scores.score, -1)
-    kept = _top(ranked) | _top(ranked.T).T
-    kept &= passes
-    rows = {pk: row for row, pk in enumerate(supply.ids)}
-    columns = {pk: column for column, pk in enumerate(demand.ids)}
-    for technology, need in decided.pairs:
-        if technology in rows and need in columns:
-            kept[rows[technology], columns[need]] = True
-    technology_ids, need_ids = supply.ids, demand.ids
-    return {
-        (technology_ids[row], need_ids[column]): (
-            int(scores.score[row, column]),
-            tuple(int(value) for value in scores.points[:, row, column]),
-            int(scores.assumed[row, column]),
-            int(scores.confidence[row, column]),
-            int(scores.gate[row, column]),
+    found = np.full((len(supply), len(demand)), BEHIND_A_GATE, dtype=np.int32)
+    size = max(1, PAIRS_AT_A_TIME // max(1, len(supply)))
+    for block in need_blocks(len(demand), size) if found.size else ():
+        some = demand.take(np.arange(block.start, block.stop))
+        scores = score(
+            supply.inputs,
+            some.inputs,
+            postings.meet(supply.texts, some.texts),
+            text_quality(some),
+            documents.hierarchy(),
+            weights,
+            preset=_gates_of_all(supply, some, decided),
         )
-        for row, column in np.argwhere(kept).tolist()
-    }
+        found[:, block] = np.where(scores.gate == Gate.NONE, scores.score, BEHIND_A_GATE)
+    return found
 
 
-def _top(ranked: np.ndarray) -> np.ndarray:
-    """Mark the best of each column; rows come in order of id, and a stable sort keeps it."""
-    order = np.argsort(-ranked, axis=0, kind="stable")[:KEPT_PER_LIST]
-    kept = np.zeros(ranked.shape, dtype=np.bool_)
-    np.put_along_axis(kept, order, True, axis=0)  # noqa: FBT003 - the value that is put
-    return kept
+def rows(
+    supply: Side,
+    demand: Side,
+    pairs: tuple[Positions, Positions],
+    weights: Weights,
+    decided: Decided,
+) -> Rows:
+    """Score listed pairs, as the table takes it.
+
+    Args:
+        supply: t technologies.
+        demand: n needs.
+        pairs: m rows of the technologies and m rows of the needs.
+        weights: the weights and neutral values.
+        decided: what people said.
+    """
+    parts = [wire.empty()]
+    for start in range(0, len(pairs[0]), LISTED_AT_A_TIME):
+        some = slice(start, start + LISTED_AT_A_TIME)
+        parts.append(_rows(supply, demand, (pairs[0][some], pairs[1][some]), weights, decided))
+    return np.concatenate(parts)
+
+
+def _rows(
+    supply: Side,
+    demand: Side,
+    pairs: tuple[Positions, Positions],
+    weights: Weights,
+    decided: Decided,
+) -> Rows:
+    offered, asked = pairs
+    scores = score_pairs(
+        supply.inputs,
+        demand.inputs,
+        pairs,
+        postings.meet_listed(supply.texts, demand.texts, offered, asked),
+        text_quality(demand)[asked],
+        documents.hierarchy(),
+        weights,
+        preset=_gates_of_pairs(supply, demand, pairs, decided),
+    )
+    found = np.zeros(len(offered), dtype=wire.ROW)
+    found["technology"], found["need"] = supply.ids[offered], demand.ids[asked]
+    found["score"], found["points"] = scores.score, scores.points.T
+    found["assumed"], found["confidence"] = scores.assumed, scores.confidence
+    found["gate"] = scores.gate
+    return found
+
+
+def _gates_of_all(supply: Side, demand: Side, decided: Decided) -> Gates:
+    gates = np.zeros((len(supply), len(demand)), dtype=np.uint8)
+    for pairs, gate in decided.gates:
+        listed = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+        offered, asked = supply.positions(listed[:, 0]), demand.positions(listed[:, 1])
+        here = (offered >= 0) & (asked >= 0)
+        gates[offered[here], asked[here]] = gate
+    gates[~supply.is_live, :] = Gate.CLOSED
+    gates[:, ~demand.is_live] = Gate.CLOSED
+    return gates
+
+
+def _gates_of_pairs(
+    supply: Side, demand: Side, pairs: tuple[Positions, Positions], decided: Decided
+) -> Gates:
+    offered, asked = pairs
+    numbers = pair_numbers(supply.ids[offered], demand.ids[asked])
+    gates = np.zeros(len(offered), dtype=np.uint8)
+    for listed, gate in decided.gates:
+        known = np.array(list(listed), dtype=np.int64).reshape(-1, 2)
+        gates[np.isin(numbers, pair_numbers(known[:, 0], known[:, 1]))] = gate
+    gates[~supply.is_live[offered] | ~demand.is_live[asked]] = Gate.CLOSED
+    return gates

@@ -26,7 +26,9 @@ FROM companies_technology t
 JOIN companies_company c ON c.id = t.company_id
 LEFT JOIN matching_progress p
     ON p.generation_id = %(generation)s AND p.kind = 'technology' AND p.object_id = t.id
-WHERE ((t.is_published AND c.is_published) OR p.id IS NOT NULL)
+WHERE ((t.is_published AND c.is_published) OR p.id IS NOT NULL
+       OR EXISTS (SELECT 1 FROM matching_review r WHERE r.technology_id = t.id)
+       OR EXISTS (SELECT 1 FROM matching_interest i WHERE i.technology_id = t.id))
   AND (p.id IS NULL OR p.done_seq < t.change_seq
        OR p.attempts BETWEEN 1 AND %(attempts)s - 1)
   AND (p.not_before IS NULL OR p.not_before <= %(now)s OR p.done_seq < t.change_seq)
@@ -49,7 +51,9 @@ FROM (
 ) n
 LEFT JOIN matching_progress p
     ON p.generation_id = %(generation)s AND p.kind = 'need' AND p.object_id = n.id
-WHERE (n.is_matched OR p.id IS NOT NULL)
+WHERE (n.is_matched OR p.id IS NOT NULL
+       OR EXISTS (SELECT 1 FROM matching_review r WHERE r.need_id = n.id)
+       OR EXISTS (SELECT 1 FROM matching_interest i WHERE i.need_id = n.id))
   AND (p.id IS NULL OR p.done_seq < n.change_seq OR p.done_evidence <> n.evidence
        OR p.was_matched <> n.is_matched
        OR (n.is_matched AND p.done_month IS DISTINCT FROM %(month)s)
@@ -105,11 +109,11 @@ def _parameters(generation: int, moment: Moment) -> dict[str, int | date]:
     }
 
 
-def claim(generation: int, moment: Moment, *, limit: int) -> list[Stale]:
+def claim(generation: int, moment: Moment, *, limit: int | None) -> list[Stale]:
     """Read what is stale, with the counters as they stand now.
 
-    The caller reads the inputs afterwards: a change in between leaves the counter ahead of
-    what is then noted as done, so that the object is scored again.
+    Without a limit, all of it. The caller reads the inputs afterwards: a change in between
+    leaves the counter ahead of what is then noted as done, so that the object is scored again.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matchmaker.matching import generations, refresh
+from matchmaker.matching import generations, market, writing
+from matchmaker.matching.sides import Reader
+from matchmaker.matching.workspace import Workspace
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from matchmaker.matching.staleness import Moment
 
 
@@ -15,13 +19,20 @@ def differences(moment: Moment) -> list[str]:
     generation = generations.current()
     if generation is None:
         return ["no scores exist yet"]
-    want, _failures = refresh.desired(generation, moment)
-    have = refresh.stored(generation)
-    lines = []
-    for pair in sorted(want.keys() | have.keys()):
-        if want.get(pair) != have.get(pair):
-            lines.append(
-                f"technology {pair[0]}, need {pair[1]}: "
-                f"stored {have.get(pair)}, recomputed {want.get(pair)}"
-            )
-    return lines
+    read = market.read_all(moment)
+    want = Workspace.build(Reader.of(generation), read, moment.month).everything().want
+    found = writing.difference(want, writing.read(generation.pk))
+    return sorted(
+        [
+            *(f"{_pair(row)}: not stored, recomputed {row}" for row in found.new),
+            *(f"{_pair(row)}: stored otherwise, recomputed {row}" for row in found.changed),
+            *(
+                f"technology {technology}, need {need}: stored, not recomputed"
+                for technology, need in found.gone.tolist()
+            ),
+        ]
+    )
+
+
+def _pair(row: np.void) -> str:
+    return f"technology {row['technology']}, need {row['need']}"

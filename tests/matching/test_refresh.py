@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from companies.models import Technology
 from matchmaker.engine.score import Gate
-from matchmaker.matching import generations, refresh, scoring, staleness, verify
+from matchmaker.matching import generations, market, reading, refresh, scoring, staleness, verify
 from matchmaker.matching.models import (
     SCORE_UNITS,
     Generation,
@@ -200,14 +200,14 @@ def test_a_pair_without_anything_in_common_is_not_stored() -> None:
 def test_a_change_during_the_batch_is_scored_again(monkeypatch: pytest.MonkeyPatch) -> None:
     technology = recipes.technology()
     recipes.need()
-    real = refresh.desired
+    real = market.read_all
 
-    def edit_after_reading(*args: object) -> object:
-        found = real(*args)  # type: ignore[arg-type]
+    def edit_after_reading(moment: Moment) -> object:
+        found = real(moment)
         Technology.objects.filter(pk=technology.pk).update(summary="Edited meanwhile")
         return found
 
-    monkeypatch.setattr(refresh, "desired", edit_after_reading)
+    monkeypatch.setattr(market, "read_all", edit_after_reading)
     generation = refresh._prepare(MOMENT)[0]
     refresh._run_batch(generation, MOMENT, clock=lambda: recipes.NOW, reason="")
 
@@ -235,14 +235,14 @@ def test_a_batch_that_fails_leaves_everything_as_it_was(monkeypatch: pytest.Monk
 def test_one_text_that_cannot_be_read_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     good, bad = recipes.technology(), recipes.technology()
     recipes.need()
-    real = refresh.reading.documents.of_technology
+    real = reading.documents.of_technology
 
     def read(technology: Technology) -> object:
         if technology.pk == bad.pk:
             raise ValueError("unreadable")
         return real(technology)
 
-    monkeypatch.setattr(refresh.reading.documents, "of_technology", read)
+    monkeypatch.setattr(reading.documents, "of_technology", read)
     drain()
 
     assert list(Match.objects.values_list("technology", flat=True)) == [good.pk]
@@ -260,7 +260,7 @@ def test_an_object_is_given_up_on_until_somebody_changes_it(
     def fail(_technology: Technology) -> object:
         raise ValueError("unreadable")
 
-    monkeypatch.setattr(refresh.reading.documents, "of_technology", fail)
+    monkeypatch.setattr(reading.documents, "of_technology", fail)
     for hour in range(staleness.ATTEMPTS + 2):
         drain(Moment(now=recipes.NOW + timedelta(hours=hour), as_of=recipes.AS_OF))
     generation = generations.current()
@@ -336,16 +336,20 @@ def test_only_one_drainer_works_at_a_time(monkeypatch: pytest.MonkeyPatch) -> No
         drain()
 
 
-def test_queries_of_a_batch_do_not_grow_with_the_rows() -> None:
+@pytest.mark.parametrize("is_remembered", [True, False])
+def test_queries_of_a_batch_do_not_grow_with_the_rows(is_remembered: bool) -> None:  # noqa: FBT001 - a case
     def queries(rows: int) -> int:
         for _row in range(rows):
             recipes.technology()
             recipes.need()
         generation = refresh._prepare(MOMENT)[0]
+        if not is_remembered:
+            refresh._KEPT.clear()
         with CaptureQueriesContext(connection) as captured:
             refresh._run_batch(generation, MOMENT, clock=lambda: recipes.NOW, reason="")
         return len(captured)
 
+    queries(1)
     assert queries(1) == queries(19)
 
 

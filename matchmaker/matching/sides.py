@@ -1,0 +1,179 @@
+"""The two sides of the market as arrays that rows can be put into and taken out of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.engine import postings
+from matchmaker.engine.inputs import COMPONENTS, Quality
+from matchmaker.engine.postings import NeedTexts, OfferTexts, Terms
+from matchmaker.matching import documents
+from matchmaker.matching.generations import weights_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from matchmaker.engine.bm25 import Statistics
+    from matchmaker.engine.inputs import Weights
+    from matchmaker.matching.models import Generation
+    from matchmaker.matching.reading import Demand, Supply
+
+Ids = NDArray[np.int64]
+Positions = NDArray[np.intp]
+
+ENTRIES = {OfferTexts: ("keys", "saturations"), NeedTexts: ("keys", "points", "weights")}
+"""Fields of texts that are as long as all rows together, not one a row."""
+
+_Rows = TypeVar("_Rows")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """Technologies or needs, one a row, ascending by id.
+
+    Attributes:
+        ids: (r,).
+        keys: (r,), public ids as text of 36 bytes.
+        is_live: (r,), published technologies or open needs; others are kept for their decisions.
+        inputs: what the engine reads, `Offers` or `Needs`.
+        texts: their texts, indexed.
+    """
+
+    ids: Ids
+    keys: NDArray[np.bytes_]
+    is_live: NDArray[np.bool_]
+    inputs: Any
+    texts: Any
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.ids)
+
+    def take(self, rows: Positions) -> Side:
+        """Take some rows, in the order given."""
+        return taken(self, rows)
+
+    def positions(self, ids: Ids) -> Positions:
+        """Find where ids stand, -1 for those that do not."""
+        if not len(self.ids):
+            return np.full(len(ids), -1, dtype=np.intp)
+        place = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        return np.where(self.ids[place] == ids, place, -1)
+
+    def replaced(self, fresh: Side, gone: Collection[int]) -> Side:
+        """Put rows in place of those with the same ids, and take others out."""
+        stay = ~np.isin(self.ids, np.concatenate([fresh.ids, np.array(list(gone), np.int64)]))
+        both = joined(taken(self, np.flatnonzero(stay)), fresh)
+        return taken(both, np.argsort(both.ids))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reader:
+    """Turns what was read from the tables into sides, by one generation's texts and weights."""
+
+    statistics: Statistics
+    weights: Weights
+    terms: Terms
+
+    @classmethod
+    def of(cls, generation: Generation, weights: Weights | None = None) -> Reader:
+        """Read by the weights and statistics of a generation."""
+        return cls(
+            documents.statistics_of(generation.statistics),
+            weights or weights_of(generation.weight_set),
+            Terms(),
+        )
+
+    def supply(self, read: Supply, live: Collection[int]) -> Side:
+        """Make the side of technologies."""
+        return Side(
+            ids=_ids(read.ids),
+            keys=_keys([row.public_id for row in read.technologies]),
+            is_live=_flags(read.ids, live),
+            inputs=read.offers,
+            texts=postings.offer_texts(read.documents, self.statistics, self.terms),
+        )
+
+    def demand(self, read: Demand, live: Collection[int], patterns: Sequence[int]) -> Side:
+        """Make the side of needs, for offers in these patterns of languages."""
+        asked = postings.need_terms(read.documents, self.statistics, self.terms)
+        unit = self.weights.values[COMPONENTS.index("text")]
+        return Side(
+            ids=_ids(read.ids),
+            keys=_keys([row.public_id for row in read.needs]),
+            is_live=_flags(read.ids, live),
+            inputs=read.arrays,
+            texts=NeedTexts.build(asked, patterns, unit),
+        )
+
+
+def patterns_of(supply: Side) -> list[int]:
+    """Return the patterns of languages of the technologies."""
+    return [int(pattern) for pattern in np.unique(supply.texts.pattern)]
+
+
+def text_quality(demand: Side) -> NDArray[np.int16]:
+    """Return how far the needs' texts can be trusted, a `Quality` each."""
+    known = demand.texts.is_known
+    return np.where(known, np.int16(Quality.SOURCED), np.int16(Quality.UNKNOWN))
+
+
+def taken(rows: _Rows, index: Positions) -> _Rows:
+    """Take some rows of every array, in the order given."""
+    entries = ENTRIES.get(type(rows), ())
+    changes = {
+        one.name: _taken_field(getattr(rows, one.name), index)
+        for one in fields(rows)  # type: ignore[arg-type] - a dataclass
+        if one.name not in (*entries, "starts")
+    }
+    if entries:
+        starts: NDArray[np.int64] = rows.starts  # type: ignore[attr-defined] - a text index
+        lengths = np.diff(starts)[index]
+        edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+        entry = np.repeat(starts[index] - edges[:-1], lengths) + np.arange(edges[-1])
+        changes |= {name: getattr(rows, name)[entry] for name in entries} | {"starts": edges}
+    return replace(rows, **changes)  # type: ignore[type-var]
+
+
+def joined(first: _Rows, second: _Rows) -> _Rows:
+    """Put the rows of two together, the first's before the second's."""
+    changes = {
+        one.name: _joined_field(getattr(first, one.name), getattr(second, one.name))
+        for one in fields(first)  # type: ignore[arg-type] - a dataclass
+        if one.name != "starts"
+    }
+    if type(first) in ENTRIES:
+        starts, more = first.starts, second.starts  # type: ignore[attr-defined] - a text index
+        changes["starts"] = np.concatenate([starts, more[1:] + starts[-1]])
+    return replace(first, **changes)  # type: ignore[type-var]
+
+
+def _taken_field(value: Any, index: Positions) -> Any:
+    if isinstance(value, np.ndarray):
+        return value[index]
+    return taken(value, index) if is_dataclass(value) else value
+
+
+def _joined_field(first: Any, second: Any) -> Any:
+    if isinstance(first, np.ndarray):
+        return np.concatenate([first, second])
+    return joined(first, second) if is_dataclass(first) else first
+
+
+def _ids(ids: Sequence[int]) -> Ids:
+    return np.array(ids, dtype=np.int64)
+
+
+def _keys(keys: Sequence[object]) -> NDArray[np.bytes_]:
+    return np.array([str(key).encode() for key in keys], dtype="S36")
+
+
+def _flags(ids: Sequence[int], live: Collection[int]) -> NDArray[np.bool_]:
+    return np.array([pk in live for pk in ids], dtype=np.bool_)
+
+
+__all__ = ["Reader", "Side", "joined", "patterns_of", "taken", "text_quality"]
