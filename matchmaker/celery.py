@@ -38,6 +38,9 @@ PROPOSE_SECONDS = 30.0
 EXPIRE_SECONDS = 3600.0
 """How often invitations past their day are closed, and files that nobody decided about."""
 
+WEIGHTS_SECONDS = 24 * 3600.0
+"""How often it is asked whether a week has passed since weights were last proposed."""
+
 app.conf.beat_schedule = {
     "sweep": {
         "task": "matching.drain",
@@ -63,6 +66,11 @@ app.conf.beat_schedule = {
         "task": "opportunities.discard_files",
         "schedule": EXPIRE_SECONDS,
         "options": {"expires": EXPIRE_SECONDS},
+    },
+    "weights": {
+        "task": "matching.propose_weights",
+        "schedule": WEIGHTS_SECONDS,
+        "options": {"expires": WEIGHTS_SECONDS},
     },
     "invitations": {
         "task": "consortia.expire",

@@ -164,6 +164,11 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("run-list", "GET"): ("", _who(200, 403, granted=ADMINISTRATOR)),
     ("run-start", "POST"): ("", _who(302, 403, granted=ADMINISTRATOR)),
     ("run-detail", "GET"): ("run", _signed_in()),
+    ("weight-list", "GET"): ("", _who(200, 403, granted=STAFF)),
+    ("weight-adopt", "GET"): ("weight_proposal", _signed_in(405)),
+    ("weight-adopt", "POST"): ("weight_proposal", _who(422, 403, granted=ADMINISTRATOR)),
+    ("weight-dismiss", "POST"): ("weight_proposal", _who(302, 403, granted=ADMINISTRATOR)),
+    ("exposure-report", "GET"): ("", _who(200, 403, granted=STAFF)),
     # Teams and consortia: those in them, the portfolio, administrators.
     ("suggestion-list", "GET"): ("need", (302, 200, 200, 200, 404, 200, 200)),
     ("suggestion-detail", "GET"): ("team", _who(200, 404, granted=TEAM)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import expit
 
+from matchmaker.engine.exposure import Candidates
 from matchmaker.engine.inputs import COMPONENTS, DEFAULT_VALUES, WEIGHT_SUM
 from matchmaker.engine.learning import Fit, Reviews, Shares, fit, importance, merit, propensities
 
@@ -21,6 +22,7 @@ HELD_OUT = 100
 TECHNOLOGIES = 120
 SHOWN = 10
 """Length of the list that a commissioner sees."""
+FACTORS = 9
 COUNTS = (10, 20, 50, 100, 200, 400)
 TRUE_SLOPE = 20.0
 """How sure the made-up commissioners are: twice as sure as the prior guesses."""
@@ -108,3 +110,31 @@ def _gains(true: Shares) -> NDArray[np.float64]:
 def learned(made: Market, count: int, seed: int) -> Fit | None:
     """Fit weights to so many decisions in a market."""
     return fit(reviews(made, count, seed), DEFAULT_VALUES)
+
+
+def stars(needs: int, technologies: int, seed: int = 1) -> tuple[Candidates, NDArray[np.bool_]]:
+    """Make scores of a market in which some technologies are good at almost everything.
+
+    Small firms, every second one, are a little less good.
+
+    Args:
+        needs: how many.
+        technologies: how many.
+        seed: of the generator.
+
+    Returns:
+        Every technology as a candidate of every need, and which are of small firms.
+    """
+    draw = np.random.default_rng(seed)
+    small = np.arange(technologies) % 2 == 0
+    quality = 0.1 * draw.standard_normal(technologies) - 0.05 * small
+    taste = draw.standard_normal((needs, FACTORS)) @ draw.standard_normal((FACTORS, technologies))
+    raw = quality + taste / (2 * FACTORS**0.5) + 0.3 * draw.standard_normal(taste.shape)
+    return (
+        Candidates(
+            ids=np.tile(np.arange(technologies), (needs, 1)),
+            scores=np.asarray(10_000_000 * expit(raw), dtype=np.int64),
+            count=technologies,
+        ),
+        small,
+    )

@@ -39,6 +39,15 @@ def reasons(*, with_block: bool) -> list[tuple[str, str]]:
     return [(reason.value, str(reason.label)) for reason in shown]
 
 
+class AdoptForm(forms.Form):
+    """Making proposed weights current, after reading what that changes."""
+
+    has_read = forms.BooleanField(
+        label=_("I have read the figures and what would change"),
+        error_messages={"required": _("Confirm that you have read the figures and the changes.")},
+    )
+
+
 class ReviewForm(forms.Form):
     """A decision about one pair."""
 

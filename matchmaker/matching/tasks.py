@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from matchmaker.celery import app
 from matchmaker.clock import day_in_china
-from matchmaker.matching import doorbell, refresh
+from matchmaker.matching import doorbell, proposals, refresh
 from matchmaker.matching.staleness import Moment
 
 logger = logging.getLogger(__name__)
@@ -43,3 +43,11 @@ def drain(**_future: object) -> None:
     doorbell.ring_now(doorbell.SUGGEST_TASK)
     if time.monotonic() - began >= DRAIN_SECONDS:
         doorbell.ring_now()
+
+
+@app.task(name="matching.propose_weights")
+def propose_weights(**_future: object) -> None:
+    """Propose weights from the decisions so far, at most once a week."""
+    now = timezone.now()
+    if proposals.is_due(now) and (proposal := proposals.propose(now=now)):
+        logger.info("Proposed weights from %d decisions", proposal.decisions)

@@ -19,5 +19,9 @@ urlpatterns = [
     path("quick-match/", views.quick_match, name="quick-match"),
     path("runs/", views.run_list, name="run-list"),
     path("runs/start/", views.run_start, name="run-start"),
+    path("runs/weights/", views.weight_list, name="weight-list"),
+    path("runs/weights/<uuid:proposal>/adopt/", views.weight_adopt, name="weight-adopt"),
+    path("runs/weights/<uuid:proposal>/dismiss/", views.weight_dismiss, name="weight-dismiss"),
+    path("runs/exposure/", views.exposure_report, name="exposure-report"),
     path("runs/<uuid:run>/", views.run_detail, name="run-detail"),
 ]

@@ -238,6 +238,8 @@ OF_STAFF = [
     Listed("measurement-import-detail", "commissioner", uuid("stored upload")),
     Listed("run-list", "administrator"),
     Listed("run-detail", "administrator", uuid("run")),
+    Listed("weight-list", "administrator"),
+    Listed("exposure-report", "commissioner"),
     Listed("claim-list", "administrator"),
     Listed("company-remove", "administrator", slug("record")),
     Listed("company-detail", "administrator", slug("record")),

@@ -5,6 +5,12 @@ from __future__ import annotations
 from matchmaker.matching.views.bulk import match_bulk
 from matchmaker.matching.views.decision import match_review
 from matchmaker.matching.views.detail import match_detail
+from matchmaker.matching.views.learning import (
+    exposure_report,
+    weight_adopt,
+    weight_dismiss,
+    weight_list,
+)
 from matchmaker.matching.views.mine import interest_answer, my_match_list
 from matchmaker.matching.views.queue import match_queue
 from matchmaker.matching.views.quick import quick_match
@@ -12,6 +18,7 @@ from matchmaker.matching.views.receipts import receipt_detail, receipt_json, rec
 from matchmaker.matching.views.runs import run_detail, run_list, run_start
 
 __all__ = [
+    "exposure_report",
     "interest_answer",
     "match_bulk",
     "match_detail",
@@ -25,4 +32,7 @@ __all__ = [
     "run_detail",
     "run_list",
     "run_start",
+    "weight_adopt",
+    "weight_dismiss",
+    "weight_list",
 ]
