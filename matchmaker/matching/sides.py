@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,32 +124,34 @@ def text_quality(demand: Side) -> NDArray[np.int16]:
 
 def taken(rows: _Rows, index: Positions) -> _Rows:
     """Take some rows of every array, in the order given."""
-    entries = ENTRIES.get(type(rows), ())
+    whole: Any = rows
+    entries = ENTRIES.get(type(whole), ())
     changes = {
-        one.name: _taken_field(getattr(rows, one.name), index)
-        for one in fields(rows)  # type: ignore[arg-type] - a dataclass
+        one.name: _taken_field(getattr(whole, one.name), index)
+        for one in fields(whole)
         if one.name not in (*entries, "starts")
     }
     if entries:
-        starts: NDArray[np.int64] = rows.starts  # type: ignore[attr-defined] - a text index
-        lengths = np.diff(starts)[index]
+        lengths = np.diff(whole.starts)[index]
         edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-        entry = np.repeat(starts[index] - edges[:-1], lengths) + np.arange(edges[-1])
-        changes |= {name: getattr(rows, name)[entry] for name in entries} | {"starts": edges}
-    return replace(rows, **changes)  # type: ignore[type-var]
+        entry = np.repeat(whole.starts[index] - edges[:-1], lengths) + np.arange(edges[-1])
+        changes |= {name: getattr(whole, name)[entry] for name in entries} | {"starts": edges}
+    found: _Rows = replace(whole, **changes)
+    return found
 
 
 def joined(first: _Rows, second: _Rows) -> _Rows:
     """Put the rows of two together, the first's before the second's."""
+    one, other = cast("Any", first), cast("Any", second)
     changes = {
-        one.name: _joined_field(getattr(first, one.name), getattr(second, one.name))
-        for one in fields(first)  # type: ignore[arg-type] - a dataclass
-        if one.name != "starts"
+        part.name: _joined_field(getattr(one, part.name), getattr(other, part.name))
+        for part in fields(one)
+        if part.name != "starts"
     }
     if type(first) in ENTRIES:
-        starts, more = first.starts, second.starts  # type: ignore[attr-defined] - a text index
-        changes["starts"] = np.concatenate([starts, more[1:] + starts[-1]])
-    return replace(first, **changes)  # type: ignore[type-var]
+        changes["starts"] = np.concatenate([one.starts, other.starts[1:] + one.starts[-1]])
+    found: _Rows = replace(one, **changes)
+    return found
 
 
 def _taken_field(value: Any, index: Positions) -> Any:

@@ -337,7 +337,7 @@ def test_only_one_drainer_works_at_a_time(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize("is_remembered", [True, False])
-def test_queries_of_a_batch_do_not_grow_with_the_rows(is_remembered: bool) -> None:  # noqa: FBT001 - a case
+def test_queries_of_a_batch_do_not_grow_with_the_rows(is_remembered: bool) -> None:
     def queries(rows: int) -> int:
         for _row in range(rows):
             recipes.technology()
