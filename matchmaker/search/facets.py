@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from django.db.models import Q
 
 from matchmaker.search.models import SearchDocument
 from matchmaker.vocabulary.areas import AREA_ORDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
+    from numpy.typing import NDArray
+
+    Held = NDArray[np.bool_]
 
 OPEN, PAST = "open", "past"
 KIND, WHEN, AREA, PROVINCE = NAMES = ("kind", "when", "area", "province")
@@ -28,7 +34,11 @@ PARTS, VALUES = ";", "|"
 MOST_PROVINCES = 12
 """Provinces that are offered, those with most results; a chosen one always is."""
 
-_OF_NEEDS = SearchDocument.Kind.NEED.value + PARTS
+
+@lru_cache(maxsize=16_384)
+def number_of(facets: str) -> int:
+    """Return the number of what `written` wrote, the same in every process."""
+    return int.from_bytes(sha256(facets.encode()).digest()[:8], "big", signed=True)
 
 
 def written(kind: str, provinces: Iterable[str], areas: Iterable[str]) -> str:
@@ -70,24 +80,6 @@ class Choice:
         """Whether nothing is chosen."""
         return self == Choice()
 
-    def missed_by(self, facets: str) -> list[str]:
-        """Return the facets in which documents are not of the choice; time is asked apart."""
-        kind, provinces, areas = read(facets)
-        missed = [KIND] if self.kind and kind != self.kind else []
-        if self.area and self.area not in areas:
-            missed.append(AREA)
-        if self.province and self.province not in provinces:
-            missed.append(PROVINCE)
-        return missed
-
-    def at_its_time(self, group: Group) -> int:
-        """Count the documents of a group at the chosen time; only needs are open or past."""
-        if not self.when:
-            return group.size
-        if not group.facets.startswith(_OF_NEEDS):
-            return 0
-        return {PAST: group.past, OPEN: group.size - group.past}.get(self.when, 0)
-
     def narrow(
         self, documents: QuerySet[SearchDocument], groups: Iterable[Group], on: date
     ) -> QuerySet[SearchDocument]:
@@ -100,12 +92,10 @@ class Choice:
         """
         if self.is_empty:
             return documents
-        held = [
-            group.facets
-            for group in groups
-            if self.at_its_time(group) and not self.missed_by(group.facets)
-        ]
-        documents = documents.filter(facets__in=held)
+        listed = list(groups)
+        found = _Counts(listed, self)
+        held = [listed[row].facets for row in np.flatnonzero(found.numbers * (found.misses == 0))]
+        documents = documents.filter(counted_as__in=[number_of(facets) for facets in held])
         if self.when:
             over = is_over(on)
             documents = documents.filter(over) if self.when == PAST else documents.exclude(over)
@@ -142,40 +132,96 @@ class Tally:
     facets: tuple[Facet, ...]
 
 
+class _Members:
+    """Which value of which facet belongs to which group; grows, and never forgets."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.columns: dict[tuple[str, str], int] = {}
+        self._rows: dict[str, int] = {}
+        self._held = np.zeros((1024, 64), dtype=np.bool_)
+        self._lock = Lock()
+
+    def of(self, facets: Sequence[str]) -> Held:
+        """Return a row for each text that `written` wrote, a column for each value."""
+        new = [one for one in facets if one not in self._rows]
+        if new:
+            with self._lock:
+                for one in new:
+                    self._add(one)
+        return self._held[[self._rows[one] for one in facets]]
+
+    def _add(self, facets: str) -> None:
+        kind, provinces, areas = read(facets)
+        values = [(KIND, kind), *((PROVINCE, one) for one in provinces)]
+        values += [(AREA, one) for one in areas]
+        columns = [self.columns.setdefault(one, len(self.columns)) for one in values]
+        row = self._rows.get(facets, len(self._rows))
+        rows, width = self._held.shape
+        wider = np.zeros(
+            (rows * (1 + (row >= rows)), width * (1 + (len(self.columns) > width))), dtype=np.bool_
+        )
+        if wider.shape != self._held.shape:
+            wider[:rows, :width] = self._held
+            self._held = wider
+        self._held[row, columns] = True
+        # The row is named last: another thread reads it only once it is whole.
+        self._rows[facets] = row
+
+
+_members = _Members()
+
+
+class _Counts:
+    """Groups under a choice, as arrays.
+
+    Attributes:
+        held: (g, c), which values a group has.
+        numbers: (g,), documents at the chosen time; only needs are open or past.
+        missed: by facet (g,), 1 where a group is not of its choice.
+        misses: (g,), their sum.
+    """
+
+    def __init__(self, groups: Sequence[Group], choice: Choice) -> None:
+        """Look the groups up."""
+        self.held = _members.of([group.facets for group in groups])
+        self.sizes = np.array([group.size for group in groups], dtype=np.int64)
+        self.past = np.array([group.past for group in groups], dtype=np.int64)
+        self.is_need = self.column(KIND, SearchDocument.Kind.NEED.value)
+        times = {"": self.sizes, PAST: self.past * self.is_need}
+        times[OPEN] = (self.sizes - self.past) * self.is_need
+        self.numbers = times.get(choice.when, np.zeros_like(self.sizes))
+        self.missed = {
+            name: 1 - self.column(name, getattr(choice, name)) if getattr(choice, name) else 0
+            for name in (KIND, AREA, PROVINCE)
+        }
+        self.misses = np.zeros(len(groups), dtype=np.int64) + sum(self.missed.values())
+
+    def column(self, name: str, value: str) -> NDArray[np.int64]:
+        """Tell which groups have a value."""
+        column = _members.columns.get((name, value))
+        if column is None or column >= self.held.shape[1]:
+            return np.zeros(len(self.held), dtype=np.int64)
+        return self.held[:, column].astype(np.int64)
+
+
 def tally(groups: Iterable[Group], choice: Choice) -> Tally:
     """Count every value of every facet under the choices in the other facets."""
-    total = 0
-    is_free = choice.is_empty
+    found = _Counts(list(groups), choice)
     counts: dict[str, Counter[str]] = {name: Counter() for name in NAMES}
-    for group in groups:
-        missed = [] if is_free else choice.missed_by(group.facets)
-        number = group.size if is_free else choice.at_its_time(group)
-        if not missed:
-            total += number
-            _count_times(counts[WHEN], group)
-        # What misses one choice would be there without it: it counts for that facet alone.
-        if len(missed) < 2:
-            _count(counts, missed or NAMES, group.facets, number)
+    for name in (KIND, AREA, PROVINCE):
+        # What misses its own choice alone would be there without it.
+        kept = found.numbers * (found.misses == found.missed[name])
+        sums = (kept @ found.held).tolist()
+        for (facet, value), column in _members.columns.copy().items():
+            if facet == name and column < len(sums) and sums[column]:
+                counts[name][value] = sums[column]
+    chosen = found.is_need * (found.misses == 0)
+    counts[WHEN][PAST] = int((found.past * chosen).sum())
+    counts[WHEN][OPEN] = int((found.sizes * chosen).sum()) - counts[WHEN][PAST]
+    total = int((found.numbers * (found.misses == 0)).sum())
     facets = (_facet(name, counts[name], getattr(choice, name)) for name in NAMES)
     return Tally(total, tuple(facets))
-
-
-def _count(counts: dict[str, Counter[str]], names: Iterable[str], facets: str, number: int) -> None:
-    kind, provinces, areas = read(facets)
-    if KIND in names:
-        counts[KIND][kind] += number
-    if AREA in names:
-        for area in areas:
-            counts[AREA][area] += number
-    if PROVINCE in names:
-        for province in provinces:
-            counts[PROVINCE][province] += number
-
-
-def _count_times(counts: Counter[str], group: Group) -> None:
-    if group.facets.startswith(_OF_NEEDS):
-        counts[PAST] += group.past
-        counts[OPEN] += group.size - group.past
 
 
 def _facet(name: str, counts: Counter[str], chosen: str) -> Facet:

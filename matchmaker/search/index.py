@@ -70,7 +70,8 @@ _GONE = """
 _COLUMNS: Mapping[str, str] = {
     "kind": "text",
     "object_id": "bigint",
-    "company_id": "bigint",
+    "counted_as": "bigint",
+    "is_hidden": "boolean",
     "marker": "text",
     "tokens": "tsvector",
     "names": "text",
@@ -186,11 +187,13 @@ def write(readings: Sequence[Reading], markers: Mapping[int, str]) -> None:
 
 
 def _row(reading: Reading, marker: str) -> list[Any]:
+    counted_as = facets.written(reading.kind, reading.provinces, reading.areas)
     written = {
         "marker": marker,
         "tokens": reading.lexemes.written(),
         "names": "\n".join(reading.names),
         "texts": json.dumps(reading.texts, ensure_ascii=False),
-        "facets": facets.written(reading.kind, reading.provinces, reading.areas),
+        "facets": counted_as,
+        "counted_as": facets.number_of(counted_as),
     }
     return [written[name] if name in written else getattr(reading, name) for name in _COLUMNS]

@@ -23,10 +23,21 @@ class SearchDocument(models.Model):
         COMPANY = "company", _("Companies")
         TECHNOLOGY = "technology", _("Technologies")
 
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    # What counting reads comes first: a row is read up to the last column that is asked for.
     object_id = models.BigIntegerField()
-    company_id = models.BigIntegerField(null=True)
-    """The firm of a company or technology: where it is hidden, so is the document."""
+    counted_as = models.BigIntegerField()
+    """Number of `facets`: results are counted by it."""
+    ends_on = models.DateField(null=True)
+    """Last day on which a need can be answered, or a signal runs."""
+    as_of = models.DateField(null=True)
+    """Day that the row's facts were true on, where it says so."""
+    is_hidden = models.BooleanField(default=False)
+    """True where not everybody may see the row; a trigger keeps it while no job runs."""
+    is_closed = models.BooleanField(default=False)
+    """True where the row's own state says that it is over, whatever the day."""
+    is_sample = models.BooleanField(default=False)
+    is_public_record = models.BooleanField(default=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
     marker = models.CharField(max_length=120)
     """State of the row, and version of the rules, that the document was made from."""
     tokens = SearchVectorField()
@@ -45,14 +56,6 @@ class SearchDocument(models.Model):
     """Public texts that a result quotes, the most telling first: ``[[language, text], ...]``."""
     facets = models.TextField()
     """Kind, provinces and areas in one short text, by which results are counted."""
-    is_sample = models.BooleanField(default=False)
-    is_public_record = models.BooleanField(default=False)
-    is_closed = models.BooleanField(default=False)
-    """True where the row's own state says that it is over, whatever the day."""
-    ends_on = models.DateField(null=True)
-    """Last day on which a need can be answered, or a signal runs."""
-    as_of = models.DateField(null=True)
-    """Day that the row's facts were true on, where it says so."""
 
     tier: int
     """How a search found the document, as in `ranking`; no column."""
@@ -67,6 +70,12 @@ class SearchDocument(models.Model):
             models.UniqueConstraint(fields=("kind", "object_id"), name="search_document_once"),
         )
         indexes = (
+            # Who asks which of these they may see reads few; who counts reads none.
+            models.Index(
+                fields=("kind", "object_id"),
+                condition=models.Q(is_hidden=True),
+                name="search_hidden",
+            ),
             # Without a pending list, which every search would have to read through.
             GinIndex(fields=("tokens",), name="search_tokens", fastupdate=False),
             GinIndex(OpClass("names", name="gin_trgm_ops"), name="search_names", fastupdate=False),

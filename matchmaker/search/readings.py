@@ -36,12 +36,12 @@ class Reading:
     title_en: str
     title_fr: str = ""
     title_zh: str = ""
-    company_id: int | None = None
     place_en: str = ""
     place_fr: str = ""
     texts: list[tuple[str, str]] = field(default_factory=list)
     areas: list[str] = field(default_factory=list)
     provinces: list[str] = field(default_factory=list)
+    is_hidden: bool = False
     is_sample: bool = False
     is_public_record: bool = False
     is_closed: bool = False
@@ -117,6 +117,7 @@ def read_places(ids: Collection[int]) -> list[Reading]:
 
 def _place(place: Place) -> Reading:
     found = Reading(Kind.PLACE, place.pk, place.slug, place.name_en, place.name_fr, place.name_zh)
+    found.is_hidden = place.country != NATION
     found.name(place.name_en, place.name_fr, place.name_zh, place.name_zh_full)
     found.name(*PLACE_ALIASES.get(place.code, ()))
     found.also_known_as(place.code, place.iso_3166_2, place.gb_2260)
@@ -149,6 +150,7 @@ def _need(need: Need) -> Reading:
         need.title_en,
         title_zh=need.title_zh,
         areas=list(need.areas),
+        is_hidden=not need.is_published,
         is_sample=need.is_sample,
         is_closed=need.stage not in Need.OPEN_STAGES,
         ends_on=need.closes_on,
@@ -212,7 +214,7 @@ def _company(company: Company) -> Reading:
         company.name,
         company.name_fr,
         company.name_zh,
-        company_id=company.pk,
+        is_hidden=not company.is_published,
         is_sample=company.is_sample,
         is_public_record=company.is_public_record,
     )
@@ -263,7 +265,7 @@ def _technology(technology: Technology) -> Reading:
         str(technology.public_id),
         technology.name,
         title_zh=technology.name_zh,
-        company_id=company.pk,
+        is_hidden=not (technology.is_published and company.is_published),
         areas=list(technology.areas),
         is_sample=company.is_sample,
         is_public_record=company.is_public_record,

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Manager, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from companies.models import Company, Technology
 from matchmaker.search.models import SearchDocument
@@ -51,42 +51,14 @@ def _visible_to(user: User | AnonymousUser) -> QuerySet[SearchDocument]:
     return SearchDocument.objects.filter(condition).order_by()
 
 
-_DRAFT = Q(is_published=False)
-_DRAFTS: tuple[tuple[str, Manager[Any], Q], ...] = (
-    (Kind.PLACE, Place.objects, ~Q(country=COUNTRY)),
-    (Kind.NEED, Need.objects, _DRAFT),
-    (Kind.COMPANY, Company.objects, _DRAFT),
-    (Kind.TECHNOLOGY, Technology.objects, _DRAFT),
-)
-"""By kind: the rows that not everybody may see; few, and found by an index of their own."""
-
-
 def documents_not_hidden_from(user: User | AnonymousUser) -> QuerySet[SearchDocument]:
     """Return the same documents, for counting very many of them.
 
-    What is published everybody may see: only drafts are asked for one by one. A trigger removes
-    the document of a removed row.
+    What is published everybody may see: only of the hidden documents, which are few, each is asked
+    for. Triggers hide a document with its row and remove it with its row, whatever any job does.
     """
-    return _not_hidden_from(user) if user.is_authenticated else _not_hidden_from_strangers().all()
-
-
-@cache
-def _not_hidden_from_strangers() -> QuerySet[SearchDocument]:
-    """Write the question once a process; every use asks it anew."""
-    return _not_hidden_from(AnonymousUser())
-
-
-def _not_hidden_from(user: User | AnonymousUser) -> QuerySet[SearchDocument]:
     documents = SearchDocument.objects.order_by()
-    visible = rows_visible_to(user)
-    for kind, rows, draft in _DRAFTS:
-        hidden = rows.filter(draft).order_by()
-        if user.is_authenticated:
-            own = visible[kind].filter(draft).order_by()
-            hidden = hidden.exclude(pk__in=own.values("pk"))
-        if kind == Kind.COMPANY:
-            # Its technologies are hidden with it.
-            documents = documents.exclude(company_id__in=hidden.values("pk"))
-        else:
-            documents = documents.exclude(kind=kind, object_id__in=hidden.values("pk"))
-    return documents
+    if not user.is_authenticated:
+        return documents.filter(is_hidden=False)
+    own = _visible_to(user).filter(is_hidden=True).values("pk")
+    return documents.filter(Q(is_hidden=False) | Q(pk__in=own))

@@ -138,6 +138,20 @@ def test_what_is_taken_back_is_gone_before_any_job_runs(people: dict[str, User |
     assert not finds(people["member"])
 
 
+def test_a_technology_is_counted_while_it_and_its_firm_are_published() -> None:
+    firm = recipes.company(name="Works")
+    technology = recipes.technology(firm, name="Sludge press")
+    index.refresh()
+    shown = find(None, "sludge").total
+
+    for is_firm, is_technology in ((False, True), (False, False), (True, False), (True, True)):
+        Technology.objects.filter(pk=technology.pk).update(is_published=is_technology)
+        Company.objects.filter(pk=firm.pk).update(is_published=is_firm)
+        expected = shown if is_firm and is_technology else shown - 1
+
+        assert find(None, "sludge").total == expected
+
+
 def test_a_removed_row_is_gone_before_any_job_runs() -> None:
     need = recipes.need(title_en=CANARY)
     index.refresh()
