@@ -1,0 +1,171 @@
+"""The packed product gives the same integers and lists as the dense score."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matchmaker.engine.inputs import Weights
+from matchmaker.engine.packing import Layout, PackedNeeds, PackedOffers, pack_needs, pack_offers
+from matchmaker.engine.postings import NeedTexts, Terms, meet, need_terms, offer_texts
+from matchmaker.engine.product import rank
+from matchmaker.engine.score import Gate, score
+from matchmaker.engine.toplists import NO_KEY, keys_of, lists_of
+from tests.engine.recipes import random_market, random_texts
+
+WEIGHTS = Weights()
+LEARNED = Weights(2, (1111, 2222, 3333, 444, 555, 666, 1669), (1, 20, 300, 400, 500, 600, 999))
+
+
+def packed(seed, technologies, needs, weights=WEIGHTS, **changes) -> tuple:
+    """Pack a random market; the scores of the dense reference come with it."""
+    offers, demand, text, quality, tree = random_market(seed, technologies, needs, weights=weights)
+    held, asked, statistics = random_texts(seed, technologies, needs)
+    terms = Terms()
+    supply = offer_texts(held, statistics, terms)
+    words = NeedTexts.build(need_terms(asked, statistics, terms), supply.pattern, weights.values[2])
+    layout = Layout.of(offers, tree, weights)
+    left = pack_offers(offers, supply, layout, price=changes.get("price"))
+    right = pack_needs(demand, words, quality, layout)
+    return left, right, score(offers, demand, text, quality, tree, weights)
+
+
+def expected(ranked: np.ndarray, passes: np.ndarray, top: int) -> np.ndarray:
+    ids = np.broadcast_to(np.arange(ranked.shape[1]), ranked.shape)
+    return lists_of(np.where(passes, keys_of(ranked, ids), NO_KEY), top)
+
+
+def digest(found) -> str:
+    arrays = [
+        array
+        for side in (found.of_needs, found.of_offers)
+        for array in (side.ids, side.scores)
+    ]
+    return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+
+
+@pytest.mark.parametrize("weights", [WEIGHTS, LEARNED], ids=["default", "learned"])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_product_and_the_words_are_the_score(seed, weights):
+    offers, needs, dense = packed(seed, 50, 40, weights)
+
+    product = offers.values.astype(np.int64) @ needs.values.T.astype(np.int64)
+
+    assert np.array_equal(product + meet(offers.texts, needs.texts).points, dense.score)
+    assert (np.abs(offers.values) @ np.abs(needs.values).T).max() < 2**24
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("workers", "block", "top"),
+    [(1, (512, 4096), 20), (1, (7, 5), 3), (2, (16, 64), 20), (3, (1, 1000), 60)],
+)
+def test_both_lists_are_those_of_the_dense_score(seed, workers, block, top):
+    offers, needs, dense = packed(seed, 90, 70)
+
+    found = rank(offers, needs, top=top, workers=workers, block=block)
+
+    passes = dense.gate == Gate.NONE
+    for side, wanted in (
+        (found.of_needs, expected(dense.score.T, passes.T, top)),
+        (found.of_offers, expected(dense.score, passes, top)),
+    ):
+        assert np.array_equal(side.ids, wanted.ids)
+        assert np.array_equal(side.scores, wanted.scores)
+
+
+def test_barred_pairs_and_closed_rows_are_in_no_list():
+    offers, needs, dense = packed(4, 60, 50)
+    barred = np.random.default_rng(4).integers(0, 50, (200, 2))
+    live_offers, live_needs = np.arange(60) % 7 > 0, np.arange(50) % 5 > 0
+    offers = PackedOffers(offers.values, offers.subjects, offers.texts, live_offers)
+    needs = PackedNeeds(needs.values, needs.subjects, needs.texts, live_needs)
+
+    found = rank(offers, needs, top=10, barred=barred)
+
+    passes = (dense.gate == Gate.NONE) & live_offers[:, None] & live_needs[None, :]
+    passes[barred[:, 0], barred[:, 1]] = False
+    assert np.array_equal(found.of_needs.ids, expected(dense.score.T, passes.T, 10).ids)
+    assert np.array_equal(found.of_offers.ids, expected(dense.score, passes, 10).ids)
+
+
+def test_a_price_lowers_the_rank_and_nothing_else():
+    price = np.random.default_rng(5).integers(0, 9_000_000, 60)
+    offers, needs, dense = packed(5, 60, 50, price=price)
+
+    found = rank(offers, needs, top=10)
+
+    passes = dense.gate == Gate.NONE
+    wanted = expected(dense.score.T - price[None, :], passes.T, 10)
+    assert np.array_equal(found.of_needs.ids, wanted.ids)
+    assert np.array_equal(found.of_needs.scores, wanted.scores)
+
+
+@pytest.mark.parametrize(("technologies", "needs"), [(0, 5), (5, 0), (1, 1)])
+def test_empty_sides_have_empty_lists(technologies, needs):
+    offers, demand, _dense = packed(6, technologies, needs)
+
+    found = rank(offers, demand, top=4, workers=2)
+
+    assert found.of_needs.ids.shape == (needs, 4)
+    assert found.of_offers.ids.shape == (technologies, 4)
+
+
+@pytest.mark.parametrize("kernel", ["Haswell", "Nehalem", "SkylakeX"])
+def test_another_blas_kernel_gives_the_same_bits(kernel):
+    here = digest(rank(*packed(7, 130, 110)[:2]))
+    script = (
+        "from tests.engine.test_product import digest, packed, rank\n"
+        "print(digest(rank(*packed(7, 130, 110)[:2], workers=2, block=(33, 17))))"
+    )
+    environment = {
+        **os.environ,
+        "OPENBLAS_CORETYPE": kernel,
+        "OPENBLAS_NUM_THREADS": "2",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+
+    there = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert there.stdout.strip() == here
+
+
+def test_a_class_without_a_column_is_refused_until_the_layout_has_it():
+    offers, _needs, text, quality, tree = random_market(8, 40, 30)
+    held, _asked, statistics = random_texts(8, 40, 30)
+    some = slice(0, 10)
+    layout = Layout.of(offers.rows(some), tree, WEIGHTS)
+    supply = offer_texts(held, statistics, Terms())
+
+    with pytest.raises(ValueError, match="class"):
+        pack_offers(offers, supply, layout)
+    extended = layout.extended(offers)
+    assert pack_offers(offers, supply, extended).values.shape == (40, extended.width)
+    assert np.array_equal(extended.classes[: len(layout.classes)], layout.classes)
+    assert extended.extended(offers) is extended
+
+
+def test_texts_of_other_rows_are_refused():
+    offers, needs, _text, quality, tree = random_market(8, 4, 3)
+    held, asked, statistics = random_texts(8, 5, 4)
+    terms = Terms()
+    supply = offer_texts(held, statistics, terms)
+    words = NeedTexts.build(need_terms(asked, statistics, terms), supply.pattern, 2000)
+    layout = Layout.of(offers, tree, WEIGHTS)
+
+    with pytest.raises(ValueError, match="5 texts for 4"):
+        pack_offers(offers, supply, layout)
+    with pytest.raises(ValueError, match="4 texts for 3"):
+        pack_needs(needs, words, quality, layout)
