@@ -43,7 +43,7 @@ sedimentation training transformer useful utility weathering
 
 _KEPT_FRENCH = """
 aeroporte batir convertisseur electrolyte epurateur evaporateur instrumentation isole isolee minerai
-oxygenation ozonation renouvelable renouvellement residuel residuelle transformateur
+oxygenation ozonation porter renouvelable renouvellement residuel residuelle transformateur
 """
 
 STEMS: dict[str, dict[str, str]] = {
