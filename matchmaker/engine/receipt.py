@@ -132,8 +132,8 @@ def seal_differences(
         yield Difference("digest", sealed, found)
     try:
         payload = json.loads(content)
-        is_canonical = canonical(payload) == content
-    except (TypeError, ValueError, AttributeError):
+        is_canonical = isinstance(payload, dict) and canonical(payload) == content
+    except (TypeError, ValueError):
         payload, is_canonical = {}, False
     if not is_canonical:
         yield Difference("content", "canonical JSON", "other text")

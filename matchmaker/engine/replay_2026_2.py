@@ -6,6 +6,7 @@ They are written apart from the engine that makes the scores: it may change, a r
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from itertools import accumulate
 from math import isqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -171,11 +172,11 @@ def _unit(vector: Vector, unit: int) -> Vector:
             for node, square in squares.items()
         }
     spare = unit**2 - sum(value**2 for value in whole.values())
-    for node in sorted(whole, key=lambda node: -rest[node]):
-        spare -= 2 * whole[node] + 1
-        if not rest[node] or spare < 0:
-            break
-        whole[node] += 1
+    order = sorted(whole, key=lambda node: -rest[node])
+    longer = list(accumulate(2 * whole[node] + 1 for node in order))
+    for node, spent in zip(order, longer, strict=True):
+        if rest[node] and spent <= spare:
+            whole[node] += 1
     return whole
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from companies.models import Delivery
-from matchmaker.engine import postings
-from matchmaker.engine.inputs import AREAS, COMPONENTS, METHOD, Quality
+from matchmaker.engine.inputs import COMPONENTS, METHOD
 from matchmaker.engine.receipt import RESULTS
+from matchmaker.engine.receipt_inputs import Content, Names, inputs_of, text_of
 from matchmaker.engine.score import Gate
-from matchmaker.engine.steps import step_of
 from matchmaker.matching import documents, reading, scoring
 from matchmaker.matching.stability import candidates, rank_with
 from matchmaker.vocabulary.areas import PriorityArea
@@ -21,19 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    import numpy as np
-
-    from matchmaker.engine.inputs import Needs, Offers
     from matchmaker.engine.score import Scores
     from matchmaker.matching.evidence import Case, Gap
     from matchmaker.matching.models import Generation, Match
-    from matchmaker.matching.reading import Demand, Supply
     from opportunities.models import Limit, PolicySignal
 
 PRESET = (Gate.BLOCKED, Gate.NEVER, Gate.CLOSED)
 """Gates that do not follow from the inputs."""
 
-Content = dict[str, Any]
+NAMES = Names(areas=PriorityArea.values, capabilities=CAPABILITY_ORDER)
 
 
 class UnreadableError(Exception):
@@ -69,10 +62,13 @@ def content_of(match: Match, *, as_of: date) -> Content:
         "need_id": match.need_id,
         "subject": _subject(match),
         "as_of": month.isoformat(),
-        "offer": _offer(supply.offers),
-        "need": _need(demand.arrays),
-        "tree": _tree(supply.offers, demand.arrays),
-        "text": _text(supply, demand, generation),
+        **inputs_of(supply.offers, demand.arrays, documents.hierarchy(), NAMES),
+        "text": text_of(
+            demand.documents[0],
+            supply.documents[0],
+            documents.statistics_of(generation.statistics),
+            generation.weight_set.values[COMPONENTS.index("text")],
+        ),
         "preset": preset,
         "shown": match.score,
         "rank": rank_with(match, match.score, others),
@@ -113,103 +109,6 @@ def _subject(match: Match) -> Content:
         "need": need.title_en,
         "ref": need.ref,
         "place": need.place.code,
-    }
-
-
-def _offer(offers: Offers) -> Content:
-    step, delivered = int(step_of(offers.capacity_cad)[0]), int(offers.china_deliveries[0])
-    return {
-        "areas": _areas(offers.areas[0]),
-        "area_quality": int(offers.area_quality[0]),
-        "capabilities": _held(offers.capabilities[0]),
-        "capability_quality": int(offers.capability_quality[0]),
-        "trl": int(offers.trl[0]),
-        "trl_quality": int(offers.trl_quality[0]),
-        "capacity_step": None if step < 0 else step,
-        "capacity_quality": int(offers.capacity_quality[0]),
-        "china_deliveries": None if delivered < 0 else delivered,
-    }
-
-
-def _need(needs: Needs) -> Content:
-    asked = {
-        code: [weight, int(needs.mandatory[0, CAPABILITY_ORDER.index(code)])]
-        for code, weight in _held(needs.capability_weights[0]).items()
-    }
-    return {
-        "areas": _areas(needs.areas[0]),
-        "area_quality": int(needs.area_quality[0]),
-        "capabilities": asked,
-        "capability_quality": int(needs.capability_quality[0]),
-        "severity": _levels(needs.severity[0]),
-        "severity_quality": int(needs.severity_quality[0]),
-        "tailwind": _levels(needs.tailwind[0]),
-        "tailwind_quality": int(needs.tailwind_quality[0]),
-        "minimum_trl": int(needs.minimum_trl[0]),
-        "size_cad": _decimal(float(needs.size_cad[0])),
-        "size_is_total": bool(needs.size_is_total[0]),
-        "size_quality": int(needs.size_quality[0]),
-    }
-
-
-def _areas(row: np.ndarray) -> list[str]:
-    return [PriorityArea.values[column] for column in range(AREAS) if row[column]]
-
-
-def _levels(row: np.ndarray) -> dict[str, int]:
-    return {PriorityArea.values[c]: int(row[c]) for c in range(AREAS) if row[c] >= 0}
-
-
-def _held(row: np.ndarray) -> dict[str, int]:
-    return {CAPABILITY_ORDER[column]: int(row[column]) for column in row.nonzero()[0]}
-
-
-def _decimal(amount: float) -> str | None:
-    """Write the very number that the engine read."""
-    return None if isnan(amount) else format(Decimal(amount).normalize(), "f")
-
-
-def _tree(offers: Offers, needs: Needs) -> dict[str, list[int]]:
-    """Where each capability of either side hangs: its column, branch and area."""
-    hierarchy = documents.hierarchy()
-    columns = (offers.capabilities[0] + needs.capability_weights[0]).nonzero()[0]
-    return {
-        CAPABILITY_ORDER[column]: [
-            int(column),
-            int(hierarchy.branches[column]),
-            int(hierarchy.areas[column]),
-        ]
-        for column in columns
-    }
-
-
-def _text(supply: Supply, demand: Demand, generation: Generation) -> Content:
-    """The terms that both texts hold, with what makes their points."""
-    statistics = documents.statistics_of(generation.statistics)
-    terms = postings.Terms()
-    held = postings.offer_texts(supply.documents, statistics, terms)
-    pattern = int(held.pattern[0])
-    unit = generation.weight_set.values[COMPONENTS.index("text")]
-    asked = postings.NeedTexts.build(
-        postings.need_terms(demand.documents, statistics, terms), [pattern], unit
-    )
-    names = {number: term for term, number in terms.numbers.items()}
-    saturations = dict(zip(held.keys.tolist(), held.saturations.tolist(), strict=True))
-    rows = zip(asked.keys.tolist(), asked.points.tolist(), asked.weights.tolist(), strict=True)
-    is_known = bool(held.is_known[0] and asked.is_known[0])
-    return {
-        "quality": int(Quality.SOURCED if is_known else Quality.UNKNOWN),
-        "whole": int(asked.wholes[0, pattern]),
-        "terms": [
-            {
-                "term": names[key // postings.PATTERNS],
-                "points": points,
-                "weight": weight,
-                "saturation": saturations[key],
-            }
-            for key, points, weight in rows
-            if key in saturations
-        ],
     }
 
 
