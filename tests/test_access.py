@@ -15,6 +15,7 @@ from django.utils import timezone
 from companies.models import Delivery, Membership
 from matchmaker.consortia.models import Consortium, Seat, Suggestion
 from matchmaker.matching.models import Match, Run
+from matchmaker.matching.receipts import keep_on_request
 from matchmaker.matching.refresh import drain
 from matchmaker.matching.staleness import Moment
 from tests import recipes
@@ -86,6 +87,8 @@ class Scene:
         now = timezone.now()
         drain(Moment(now=now, as_of=now.date()), clock=timezone.now)
         self.match = Match.objects.get(technology=self.technology, need=self.need)
+        self.receipt = keep_on_request(self.match, by=self.people["member"], at=now)
+        self.proposal = recipes.weight_proposal()
         self.run = Run.objects.create(
             kind=Run.Kind.FULL, as_of=recipes.AS_OF, started_at=recipes.NOW
         )
@@ -161,8 +164,10 @@ class Scene:
             "need": {"slug": "need"},
             "hypothesis": {"public_id": self.hypothesis.public_id},
             "pair": {"pair": self.match.pair},
+            "receipt": {"receipt": self.receipt.public_id},
             "upload": {"upload": self.upload.public_id},
             "run": {"run": self.run.public_id},
+            "weight_proposal": {"proposal": self.proposal.public_id},
             "team": {"team": self.team.public_id},
             "consortium": consortium,
             "consortium seat": {**consortium, "seat": self.seat.public_id},

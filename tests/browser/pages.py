@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import override
 
+from matchmaker.matching.models import Receipt
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -69,6 +71,12 @@ def pair(scene: Scene) -> tuple[object, ...]:
     """Point to the match of the story."""
     assert scene.pair is not None
     return (scene.pair.pair,)
+
+
+def receipt(scene: Scene) -> tuple[object, ...]:
+    """Point to the receipt of a decision or answer about a match of the member's firm."""
+    found = Receipt.objects.filter(technology=scene["membranes"].pk).latest("number")
+    return (found.public_id,)
 
 
 def decided(scene: Scene) -> tuple[object, ...]:
@@ -178,6 +186,7 @@ OF_A_FIRM = [
     Listed("my-match-list", "newcomer"),
     Listed("match-detail", "member", pair),
     Listed("match-detail", "member", pair, query="?as_of=2017-10-12"),
+    Listed("receipt-detail", "member", receipt),
     Listed("need-detail", "member", slug("need")),
 ]
 """Pages of the people of a firm."""
@@ -216,6 +225,8 @@ OF_STAFF = [
     Listed("match-detail", "commissioner", pair),
     Listed("match-detail", "commissioner", pair, query="?as_of=2017-10-12"),
     Listed("match-detail", "commissioner", decided),
+    Listed("receipt-detail", "commissioner", receipt),
+    Listed("receipt-detail", "administrator", receipt),
     Listed("need-detail", "commissioner", slug("need")),
     Listed("need-detail", "commissioner", slug("draft need")),
     Listed("need-detail", "commissioner", slug("raised need")),
