@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from companies.models import Company
 from matchmaker.matching.models import Match, Review
+from matchmaker.templatetags.score import out_of_100
 from tests import recipes
 from tests.matching import pairs
 
@@ -133,6 +134,40 @@ def test_a_change_since_the_score_is_told(commissioner: User) -> None:
     match.technology.save()
 
     assert "recomputing" in text(page(commissioner, match))
+
+
+@pytest.mark.parametrize(
+    ("asked", "pace"),
+    [("1", "500ms"), ("20", "10s"), ("99999999", "10s"), ("-1", "500ms"), ("²", "500ms")],
+)
+def test_a_page_asks_ever_less_often(commissioner: User, asked: str, pace: str) -> None:
+    match = pairs.match()
+    match.technology.trl = 3
+    match.technology.save()
+
+    part = pairs.client(commissioner).get(
+        match.get_absolute_url(), {"asked": asked}, headers={"HX-Request": "true"}
+    )
+
+    assert f"every {pace}" in part.content.decode()
+    assert "<html" not in part.content.decode()
+
+
+def test_once_scored_the_page_is_told_the_score_and_asks_no_more(commissioner: User) -> None:
+    match = pairs.match()
+    match.technology.trl = 3
+    match.technology.save()
+    pairs.drain()
+    match.refresh_from_db()
+
+    part = pairs.client(commissioner).get(
+        match.get_absolute_url(), {"asked": "1"}, headers={"HX-Request": "true"}
+    )
+
+    words = part.content.decode()
+    assert f"The score is up to date: {out_of_100(match.score)}." in words
+    assert "hx-get" not in words
+    assert "HX-Request" in part.headers["Vary"]
 
 
 def test_signals_that_end_within_a_year_are_marked(commissioner: User) -> None:

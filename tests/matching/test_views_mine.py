@@ -64,7 +64,7 @@ def test_a_page_that_is_read_while_the_worker_finishes_asks_again(
 
     monkeypatch.setattr("matchmaker.matching.views.mine.turn", turn)
 
-    assert "every 2s" in mine(member).content.decode()
+    assert "every 1s" in mine(member).content.decode()
 
 
 def test_right_after_publishing_the_page_waits_and_asks_again(firm: Company, member: User) -> None:
@@ -153,3 +153,21 @@ def test_only_the_firm_answers(firm: Company, member: User) -> None:
     assert answer(recipes.member(), match, answer="interested").status_code == 404
     assert answer(recipes.commissioner(), match, answer="interested").status_code == 403
     assert not Interest.objects.exists()
+
+
+def test_after_an_edit_the_page_asks_until_the_new_scores_are_there(
+    firm: Company, member: User
+) -> None:
+    recipes.need(capabilities=pairs.CAPABILITIES)
+    technology = recipes.technology(firm, capabilities=pairs.CAPABILITIES)
+    pairs.drain()
+    technology.trl = 3
+    technology.save()
+
+    before = mine(member).content.decode()
+    pairs.drain()
+    after = mine(member).content.decode()
+
+    assert "New scores in a moment" in before
+    assert "hx-get" in before
+    assert "hx-get" not in after

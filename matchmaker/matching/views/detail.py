@@ -24,6 +24,7 @@ from matchmaker.matching.views.access import (
     speaks_for,
     visible_match,
 )
+from matchmaker.matching.views.freshness import freshness_part, is_asking
 from matchmaker.matching.views.frozen import order_of
 from matchmaker.matching.views.leaning import leaning
 from matchmaker.matching.views.queue import rows_of
@@ -46,6 +47,8 @@ LONGEST_QUERY = 1_000
 def match_detail(request: HttpRequest, pair: UUID) -> HttpResponse:
     """Explain a pair, and offer the decision or the answer that is the reader's."""
     match, clock = visible_match(request, pair), as_of(request.GET, timezone.now())
+    if is_asking(request):
+        return freshness_part(request, match)
     if not clock.is_today:
         return replay_page(request, match, clock)
     return detail_page(request, match)

@@ -24,6 +24,7 @@ from matchmaker.matching.forms import InterestForm
 from matchmaker.matching.models import Generation, Interest, Match, Progress
 from matchmaker.matching.views.access import own_match, signed_in
 from matchmaker.matching.views.detail import detail_page
+from matchmaker.matching.views.freshness import FAST_ASKS, times_asked
 from opportunities.models import Need
 from opportunities.paging import turn
 
@@ -78,6 +79,8 @@ def my_match_list(request: HttpRequest) -> HttpResponse:
         "is_other_page": turned.is_other,
         "found": _found(matches, generation, as_of),
         "waiting": waiting,
+        "asked": times_asked(request) + 1,
+        "is_fast": times_asked(request) < FAST_ASKS,
         "has_company": own.exists(),
         "has_technologies": Technology.objects.published().filter(company__in=own).exists(),
         "as_of": as_of,
@@ -104,13 +107,16 @@ def _shown() -> Any:
 
 
 def _waiting(own: Any, generation: Generation | None) -> list[Technology]:
-    """List own published technologies that the worker has not scored yet."""
+    """List own published technologies that the worker has not scored yet as they are now."""
     rows = Technology.objects.published().filter(company__in=own.values("pk"))
     if generation is not None:
         scored = Progress.objects.filter(
-            generation=generation, kind=Progress.Kind.TECHNOLOGY
-        ).values("object_id")
-        rows = rows.exclude(pk__in=scored)
+            generation=generation,
+            kind=Progress.Kind.TECHNOLOGY,
+            object_id=OuterRef("pk"),
+            done_seq__gte=OuterRef("change_seq"),
+        )
+        rows = rows.exclude(Exists(scored))
     return list(rows)
 
 
