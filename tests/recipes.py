@@ -18,6 +18,9 @@ from companies.models import (
     TechnologyCapability,
 )
 from matchmaker.accounts.models import User
+from matchmaker.engine.inputs import METHOD
+from matchmaker.matching import generations
+from matchmaker.matching.models import WeightProposal
 from opportunities.models import (
     Dimension,
     ErrorReport,
@@ -328,3 +331,26 @@ def capacity(firm: Company, **fields: Any) -> Capacity:
 def key() -> str:
     """A fresh form key."""
     return str(uuid4())
+
+
+def weight_proposal(**fields: Any) -> WeightProposal:
+    """Weights proposed from 40 decisions that nobody made; the weights in use are its prior."""
+    if "based_on" not in fields:
+        fields["based_on"] = generations.wanted(now=NOW).weight_set
+    measure = {"log_loss": 0.6, "ndcg": 0.8, "order": 0.7}
+    fields.setdefault("values", [1400, 2700, 2000, 1200, 900, 800, 1000])
+    fields.setdefault("method", METHOD)
+    fields.setdefault("decisions", 40)
+    fields.setdefault(
+        "figures",
+        {
+            "fitted_on": 28,
+            "held_out": 12,
+            "needs": 3,
+            **dict.fromkeys(("proposed", "current", "text", "chance"), measure),
+            "gain": [0.01, 0.05, 0.09],
+        },
+    )
+    fields.setdefault("changes", {"needs": 1, "changed": 0, "entries": 0, "named": []})
+    fields.setdefault("made_at", NOW)
+    return WeightProposal.objects.create(**fields)

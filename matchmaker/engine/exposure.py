@@ -21,8 +21,9 @@ PASSES = 20
 STEP = 0.6
 """Part of the way to the price that clears each technology's own cap, in one pass."""
 
-RISES = 20
+RISES = 40
 """Passes in which prices only rise, each by a little more, until every cap holds."""
+MOST_DOUBLINGS = 13
 
 TENTH = 10
 NOTHING = -(1 << 60)
@@ -137,6 +138,8 @@ def prices(
         raise ValueError(message)
     most = _most_places(candidates, cap, shown)
     found = np.zeros(candidates.count, dtype=np.int64)
+    if not candidates.ids.size:
+        return found
     for _pass in range(passes):
         _seen, wanted = _clearing(candidates, found, most, shown)
         found += np.trunc(STEP * (wanted - found)).astype(np.int64)
@@ -145,7 +148,7 @@ def prices(
         over = seen > most
         if not over.any():
             break
-        found = np.where(over, np.maximum(found, wanted) + (1 << turn), found)
+        found = np.where(over, np.maximum(found, wanted) + (1 << min(turn, MOST_DOUBLINGS)), found)
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 
 from matchmaker.engine.inputs import COMPONENTS, FULL
 from matchmaker.engine.learning import Reviews, importance, rank_band
@@ -58,12 +58,11 @@ def decided() -> Decided:
         .filter(decision__in=(Review.Decision.ACCEPT, Review.Decision.DECLINE))
         .exclude(decision=Review.Decision.DECLINE, reason__in=_other_reasons())
         .order_by("reviewed_at", "pk")
-        .values_list(
-            "points", "decision", "need_id", "rank", Exists(wanted), weights=F("weight_set__values")
-        )
+        .annotate(both=Exists(wanted))
+        .values_list("points", "decision", "need_id", "rank", "both", "weight_set__values")
     )
     accepted = np.array([row[1] == Review.Decision.ACCEPT for row in rows], dtype=np.bool_)
-    both = np.array([bool(row[4]) for row in rows], dtype=np.bool_)
+    both = np.array([row[4] for row in rows], dtype=np.bool_)
     shares = np.array([shares_of(row[0], row[5]) for row in rows]).reshape(-1, len(COMPONENTS))
     return Decided(
         Reviews(
