@@ -17,6 +17,7 @@ from matchmaker.benching import report, run
 from matchmaker.benching.child import MeasurementError
 from matchmaker.benching.peers import PEERS
 from matchmaker.benching.synthetic import SIZES
+from matchmaker.management import bench_edits
 from matchmaker.search import bench
 from matchmaker.search.synthetic import NothingLoadedError
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             "what",
             nargs="?",
             default="engine",
-            choices=["engine", "shards", "search"],
+            choices=["engine", "shards", "search", "edits"],
             help="what to measure",
         )
         parser.add_argument("--size", choices=SIZES, default="small")
@@ -76,6 +77,9 @@ class Command(BaseCommand):
         if options["what"] == "search":
             self._search(options)
             return
+        if options["what"] == "edits":
+            self._edits(options)
+            return
         what = next((name for name in FLAGS if options[name]), options["what"])
         try:
             found = run.WAYS[what](self._asked(what, options))
@@ -93,6 +97,20 @@ class Command(BaseCommand):
         if found.get("equal") is False:
             message = "results differ that must be equal"
             raise CommandError(message)
+
+    def _edits(self, options: dict[str, Any]) -> None:
+        """Edit a technology over and over in a copy, and say when its new score is shown."""
+        try:
+            found = bench_edits.measure(options["edits"], self.stderr.write)
+        except bench_edits.BenchError as error:
+            raise CommandError(str(error)) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(found))
+            return
+        self.stdout.write(
+            "From the click on save to the new score on the screen, {edits} edits: median"
+            " {p50_ms} ms, 95th percentile {p95_ms} ms, longest {max_ms} ms.".format(**found)
+        )
 
     def _asked(self, what: str, options: dict[str, Any]) -> dict[str, Any]:
         technologies, needs = SHARDED if what == "shards" else SIZES[options["size"]]
