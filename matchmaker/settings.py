@@ -229,6 +229,12 @@ ACCOUNT_RATE_LIMITS = {"add_member": "20/h/user"}
 ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
+# --- Encoder of texts -------------------------------------------------------------------------
+
+# "none", or the name of an encoder that matchmaker.matching.encoders knows. Where it is not
+# installed, texts are compared by words and vocabulary alone.
+MATCHMAKER_ENCODER = env("MATCHMAKER_ENCODER") or "none"
+
 # --- Languages and time -----------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

@@ -15,6 +15,7 @@ from matchmaker.matching.models.derived import (
 )
 from matchmaker.matching.models.learning import Showing, WeightProposal
 from matchmaker.matching.models.receipts import Receipt
+from matchmaker.matching.models.vectors import TextVector
 
 __all__ = [
     "SCORE_UNITS",
@@ -27,6 +28,7 @@ __all__ = [
     "Run",
     "Showing",
     "Statistics",
+    "TextVector",
     "WeightProposal",
     "WeightSet",
     "pair_id",
