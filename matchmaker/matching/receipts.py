@@ -201,6 +201,7 @@ def readable(payload: Content, *, tiers: Collection[str], may_rank: bool) -> Con
 __all__ = [
     "Broken",
     "Checked",
+    "UnreadableError",
     "check_all",
     "is_sealed",
     "keep_for_decision",

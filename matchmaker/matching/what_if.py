@@ -161,10 +161,11 @@ def _deliveries(explained: Explanation) -> Iterator[Edit]:
     words = _("One delivery in China more")
     if counted <= 0:
         words = _("A first delivery in China")
+    more = counted + 1
     if counted == UNKNOWN:
-        words = _("State a delivery in China")
-    more = np.array([max(counted, 0) + 1], dtype=np.int8)
-    yield Edit(words, replace(offer, china_deliveries=more))
+        # The first one is worth no more than not knowing.
+        words, more = _("State two deliveries in China, if there are"), 2
+    yield Edit(words, replace(offer, china_deliveries=np.array([more], dtype=np.int8)))
 
 
 def _capacity(explained: Explanation) -> Iterator[Edit]:

@@ -36,7 +36,7 @@ def match() -> Match:
     technology = recipes.technology(capabilities=pairs.CAPABILITIES, trl=6)
     recipes.capacity(technology.company, annual_capacity_cad=1_234_567)
     need = recipes.need(
-        capabilities=("nitrogen-removal", "membranes"),
+        capabilities=("nitrogen-removal", "membrane-filtration"),
         budget_amount=3_333_333,
         budget_currency="CAD",
         budget_on=recipes.AS_OF,
@@ -139,6 +139,21 @@ def test_a_pair_without_a_score_is_decided_without_a_receipt() -> None:
     answer(Match(technology=technology, need=need), recipes.member())
 
     assert not Receipt.objects.exists()
+
+
+def test_a_text_that_cannot_be_analysed_keeps_nobody_from_deciding(
+    match: Match, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_need: Any) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("matchmaker.matching.documents.of_need", fail)
+
+    review(match)
+
+    assert not Receipt.objects.exists()
+    with pytest.raises(receipts.UnreadableError):
+        receipts.keep_on_request(match, by=recipes.member(), at=timezone.now())
 
 
 def test_a_refused_decision_leaves_no_receipt(match: Match) -> None:

@@ -61,7 +61,11 @@ class ReceiptInput:
 def receipt_keep(request: HttpRequest, pair: UUID) -> HttpResponse:
     """Keep a receipt of the score as it stands, and show it."""
     match = visible_match(request, pair)
-    row = receipts.keep_on_request(match, by=signed_in(request), at=timezone.now())
+    try:
+        row = receipts.keep_on_request(match, by=signed_in(request), at=timezone.now())
+    except receipts.UnreadableError:
+        messages.error(request, _("A text of this pair cannot be read, so no receipt was kept."))
+        return redirect(match)
     words = _("The receipt is kept. It will replay to the same score at any time.")
     messages.success(request, words)
     return redirect(row)
