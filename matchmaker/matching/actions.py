@@ -130,7 +130,7 @@ def _evidence(technology: int, need: int, score: int | None) -> dict[str, Any]:
     """Return what weights are learned from; without points where the score has changed since."""
     seen = (
         Match.objects.current()
-        .filter(technology=technology, need=need, score=score)
+        .filter(technology=technology, need=need, score=-1 if score is None else score)
         .values("points", weight_set_id=F("generation__weight_set"))
         .first()
     )

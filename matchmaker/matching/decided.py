@@ -14,6 +14,8 @@ from matchmaker.matching import showings
 from matchmaker.matching.models import Interest, Review
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 FIT_REASONS = (
@@ -63,7 +65,9 @@ def decided() -> Decided:
     )
     accepted = np.array([row[1] == Review.Decision.ACCEPT for row in rows], dtype=np.bool_)
     both = np.array([row[4] for row in rows], dtype=np.bool_)
-    shares = np.array([shares_of(row[0], row[5]) for row in rows]).reshape(-1, len(COMPONENTS))
+    shares = np.array([shares_of(row[0] or (), row[5] or ()) for row in rows]).reshape(
+        -1, len(COMPONENTS)
+    )
     return Decided(
         Reviews(
             shares=shares,
@@ -76,7 +80,7 @@ def decided() -> Decided:
     )
 
 
-def shares_of(points: list[int], weights: list[int]) -> list[float]:
+def shares_of(points: Sequence[int], weights: Sequence[int]) -> list[float]:
     """Return component values from 0 to 1 of stored points; 0 where the weight is 0."""
     return [
         min(point / (weight * FULL), 1.0) if weight else 0.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+
+class _Changed(TypedDict):
+    need: int
+    enter: list[int]
+    leave: list[int]
+
 
 TOP = 10
 NAMED = 20
@@ -43,8 +51,8 @@ def rank_changes(current: Sequence[int], proposed: Sequence[int]) -> dict[str, A
     shares = np.array([shares_of(row[2], row[3]) for row in rows]).reshape(-1, len(COMPONENTS))
     before, after = merit(shares, current), merit(shares, proposed)
     starts = np.flatnonzero(np.diff(needs, prepend=-1))
-    named = []
-    for start, stop in zip(starts, [*starts[1:], needs.size], strict=True):
+    named: list[_Changed] = []
+    for start, stop in pairwise([*starts, needs.size]):
         there = technologies[start:stop]
         old, new = _best(before[start:stop], there), _best(after[start:stop], there)
         if old != new:

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     """Simulates commissioners whose true weights are known, and a market with stars."""
 
     help = "Simulate learning from reviews and exposure prices; needs no database."
-    requires_system_checks: tuple[str, ...] = ()  # type: ignore[assignment]
+    requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take how much to simulate."""
