@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 
-from matchmaker.benching.tasks import TASKS
+import django
+
+TASKS = {
+    "compare": "matchmaker.benching.tasks",
+    "alone": "matchmaker.benching.tasks",
+    "check": "matchmaker.benching.tasks",
+    "edits": "matchmaker.benching.edits",
+    "shards": "matchmaker.benching.shards",
+    "write": "matchmaker.benching.stored",
+    "celery": "matchmaker.benching.workers",
+}
+"""Where each task is; its module is read once the settings are, and no other one."""
 
 
 def main() -> None:
     """Do one task."""
     task, options = sys.argv[1], json.loads(sys.argv[2])
-    found = TASKS[task](options)
+    django.setup()
+    found = getattr(importlib.import_module(TASKS[task]), task)(options)
     sys.stdout.write(json.dumps(found) + "\n")
 
 

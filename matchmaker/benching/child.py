@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
@@ -23,6 +24,10 @@ ONE_THREAD = {
 engine's own workers are threads that each multiply with one thread."""
 
 
+ELSEWHERE = ("DATABASE_URL", "REDIS_URL")
+"""Variables that would make a measurement work on somebody's data."""
+
+
 class MeasurementError(Exception):
     """A measuring process ended without a result; the text is its last words."""
 
@@ -30,10 +35,10 @@ class MeasurementError(Exception):
 def measure(
     task: str, options: Mapping[str, Any], *, kernel: str = "", seconds: float = 1_800
 ) -> dict[str, Any]:
-    """Run a task of `matchmaker.benching.tasks` in a new process.
+    """Run a task in a new process.
 
     Args:
-        task: its name.
+        task: its name, one of `matchmaker.benching.__main__.TASKS`.
         options: plain values.
         kernel: of OpenBLAS, such as "Haswell"; the processor's own by default.
         seconds: given to it.
@@ -44,9 +49,22 @@ def measure(
     Raises:
         MeasurementError: it failed.
     """
-    env = os.environ | ONE_THREAD
+    with TemporaryDirectory(prefix="matchmaker-bench-") as folder:
+        return _measure(task, options, _environment(folder, kernel), seconds)
+
+
+def _environment(folder: str, kernel: str) -> dict[str, str]:
+    """A data folder of its own: no measurement touches a copy that somebody uses."""
+    env = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+    env |= ONE_THREAD | {"MATCHMAKER_DATA_DIR": folder}
     if kernel:
         env["OPENBLAS_CORETYPE"] = kernel
+    return env
+
+
+def _measure(
+    task: str, options: Mapping[str, Any], env: dict[str, str], seconds: float
+) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "matchmaker.benching", task, json.dumps(dict(options))],
         stdout=subprocess.PIPE,

@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 
-def measure(options: dict[str, Any]) -> dict[str, Any]:
+def edits(options: dict[str, Any]) -> dict[str, Any]:
     """Edit companies."""
     raise NotImplementedError

@@ -88,6 +88,16 @@ def shards(options: Options) -> Found:
     return measure("shards", options)
 
 
+def write(options: Options) -> Found:
+    """Write scores into a private copy's PostgreSQL."""
+    return measure("write", options)
+
+
+def celery(options: Options) -> Found:
+    """Recompute a private copy through one and two workers."""
+    return measure("celery", options)
+
+
 def sweep(options: Options) -> Found:
     """Measure cost against size."""
     points = []
@@ -114,6 +124,8 @@ WAYS: dict[str, Callable[[Options], Found]] = {
     "incremental": edits,
     "shards": shards,
     "sweep": sweep,
+    "write": write,
+    "celery": celery,
 }
 
 

@@ -60,7 +60,7 @@ class Story:
     runs: int = 0
 
 
-def simulate(options: dict[str, Any]) -> dict[str, Any]:
+def shards(options: dict[str, Any]) -> dict[str, Any]:
     """Rank once whole and once in shards, with one shard repeated and one killed and retried.
 
     Args:

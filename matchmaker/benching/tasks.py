@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matchmaker.benching import (
-    edits,
     machine,
     ours,
     peers,
     plain_loop,
     reference,
-    shards,
     synthetic,
 )
 from matchmaker.benching.timing import Times, interleaved, once, peak_megabytes
@@ -209,12 +207,3 @@ def _warm_up(world: synthetic.World, options: Options) -> None:
     few = ours.pack(world, slice(0, WARM_UP), slice(0, WARM_UP))
     for workers in (1, 2):
         ours.rank(few, top=options["top"], workers=workers)
-
-
-TASKS: dict[str, Callable[[Options], Found]] = {
-    "compare": compare,
-    "alone": alone,
-    "check": check,
-    "edits": edits.measure,
-    "shards": shards.simulate,
-}
