@@ -24,6 +24,12 @@ TEXT_LIMIT = 20_000
 ACRONYM = 3
 """Capital letters up to which a word is taken for an acronym."""
 
+PLURAL_VERB = 6
+"""Letters from which a French word in -ent may be a verb in the plural, which Snowball leaves as
+it is: "mesurent" is "mesure". Nouns in -ment are none; others are cut alike everywhere."""
+
+_PLURAL_VERB = re.compile(r"[^m]ents?$")
+
 _STEMMERS = {ENGLISH: Stemmer.Stemmer("english", 0), FRENCH: Stemmer.Stemmer("french", 0)}
 
 _CASED = {"LED": "ledlamp", "LEDs": "ledlamp"}
@@ -89,6 +95,8 @@ def stem(language: str, folded: str) -> str:
     """Reduce a folded word to its stem; an acronym or a number stays as it is."""
     if any(character.isdigit() for character in folded):
         return folded
+    if language == FRENCH and len(folded) >= PLURAL_VERB and _PLURAL_VERB.search(folded):
+        folded = folded.removesuffix("s")[:-2]
     return STEMS[language].get(folded) or str(_STEMMERS[language].stemWord(folded))
 
 

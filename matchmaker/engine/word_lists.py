@@ -42,8 +42,10 @@ sedimentation training transformer useful utility weathering
 """
 
 _KEPT_FRENCH = """
-aeroporte batir convertisseur electrolyte epurateur evaporateur instrumentation isole isolee minerai
-oxygenation ozonation porter renouvelable renouvellement residuel residuelle transformateur
+acier aeroporte batir clinker convertisseur credit debit electrolyte epurateur essai evaporateur
+foyer hiver instrumentation interconnexion isole isolee laser leger machefer materiau metamateriau
+metro milieu minerai nanomateriau oxygenation ozonation pneu porter quai reemploi renouvelable
+renouvellement residu residuel residuelle retrait soumission tissu transformateur tuyau velo
 """
 
 STEMS: dict[str, dict[str, str]] = {
@@ -53,7 +55,7 @@ STEMS: dict[str, dict[str, str]] = {
         "gases": "gas",
         "utilities": "utility",
     },
-    "fr": {word + ending: word for word in _KEPT_FRENCH.split() for ending in ("", "s")},
+    "fr": {word + ending: word for word in _KEPT_FRENCH.split() for ending in ("", "s", "x")},
 }
 """Words whose stem is another word: training is no train, and a transformer transforms nothing."""
 

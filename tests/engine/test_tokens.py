@@ -80,3 +80,23 @@ def test_folding_chinese_keeps_every_position():
 def test_chinese_sentences_cover_the_text():
     assert list(tokens.chinese_sentences("水。土", 0, 3)) == [(0, 2), (2, 3)]
     assert list(tokens.chinese_sentences("水。", 0, 2)) == [(0, 2)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("mesurent", "mesure"),
+        ("éliminent", "éliminer"),
+        ("effluents", "effluent"),
+        ("lasers", "laser"),
+        ("résidus", "résidu"),
+        ("matériaux", "matériau"),
+        ("interconnexions", "interconnexion"),
+    ],
+)
+def test_french_words_of_one_meaning_have_one_stem(one, other):
+    assert tokens.stem("fr", tokens.fold(one)) == tokens.stem("fr", tokens.fold(other))
+
+
+def test_a_french_noun_in_ment_is_no_verb():
+    assert tokens.stem("fr", "traitement") == tokens.stem("fr", "traitements") != "traite"
