@@ -138,6 +138,23 @@ class Pair:
     technology: str
 
 
+@dataclass(frozen=True)
+class Edit:
+    """How one edit went.
+
+    Attributes:
+        seconds: from the click to the new score.
+        saved: of these, until the page after saving had come.
+        asked: how often the page of the pair had to ask.
+        score: the score shown in the end.
+    """
+
+    seconds: float
+    saved: float
+    asked: int
+    score: str
+
+
 def measure(edits: int, say: Callable[[str], None] = lambda _text: None) -> dict[str, Any]:
     """Start a copy in a temporary folder, edit a technology again and again, and time it.
 
@@ -147,33 +164,35 @@ def measure(edits: int, say: Callable[[str], None] = lambda _text: None) -> dict
 
     Returns:
         Milliseconds from the click on "save" to the new score on the screen: the median, the
-        95th percentile, the longest; and of how many edits the shown score changed.
+        95th percentile, the longest; how much of it saving took; how often the page asked; and
+        after how many edits the shown score was another.
     """
     with _copy(say) as (address, sign_ins):
         browser = Browser(address)
         _sign_in(browser, sign_ins)
         pair = _first_pair(browser)
         _edit(browser, pair, 0)
-        times, scores = [], []
+        done = []
         for number in range(1, edits + 1):
-            seconds, score = _edit(browser, pair, number)
-            times.append(seconds * 1000)
-            scores.append(score)
+            done.append(_edit(browser, pair, number))
             if number % 50 == 0:
                 say(f"{number} of {edits} edits")
-    times.sort()
+    times = sorted(edit.seconds * 1000 for edit in done)
+    saved = sorted(edit.saved * 1000 for edit in done)
     return {
         "edits": edits,
         "p50_ms": round(_share(times, 0.5)),
         "p95_ms": round(_share(times, 0.95)),
         "max_ms": round(times[-1]),
         "pace_ms": round(PACE_SECONDS * 1000),
-        "scores_changed": sum(one != other for one, other in itertools.pairwise(scores)),
+        "saved_p50_ms": round(_share(saved, 0.5)),
+        "asked_mean": round(sum(edit.asked for edit in done) / len(done), 2),
+        "scores_changed": sum(one.score != other.score for one, other in itertools.pairwise(done)),
     }
 
 
-def _edit(browser: Browser, pair: Pair, number: int) -> tuple[float, str]:
-    """Save an edit, open the pair, and wait as its page does; return the seconds and the score."""
+def _edit(browser: Browser, pair: Pair, number: int) -> Edit:
+    """Save an edit, open the pair, and wait as its page does."""
     fields = [
         (name, value)
         for name, value in browser.form(f"{pair.technology}edit/", "summary")
@@ -183,6 +202,7 @@ def _edit(browser: Browser, pair: Pair, number: int) -> tuple[float, str]:
     fields.append(("trl", LEVELS[number % len(LEVELS)]))
     began = time.monotonic()
     browser.post(f"{pair.technology}edit/", fields)
+    saved = time.monotonic() - began
     page = browser.get(pair.match)
     asked = 0
     while "asked=" in page:
@@ -194,7 +214,7 @@ def _edit(browser: Browser, pair: Pair, number: int) -> tuple[float, str]:
         page = browser.get(f"{pair.match}?asked={asked}", part=True)
     seconds = time.monotonic() - began
     shown = re.search(r"up to date: (\d+)|What makes up (\d+)", page)
-    return seconds, (shown[1] or shown[2]) if shown else ""
+    return Edit(seconds, saved, asked, (shown[1] or shown[2]) if shown else "")
 
 
 def _sign_in(browser: Browser, sign_ins: Path) -> None:

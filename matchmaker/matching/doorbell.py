@@ -16,12 +16,13 @@ logger = logging.getLogger(__name__)
 
 WAKE_KEY = "mm:wake"
 COALESCE_MILLISECONDS = 500
-"""Rings within half a second are one."""
+"""Rings within half a second are one, until the worker has begun."""
 
 EXPIRES_SECONDS = 30
 DRAIN_TASK = "matching.drain"
 SUGGEST_TASK = "consortia.suggest"
 INDEX_TASK = "search.index"
+RUNG_TASKS = (DRAIN_TASK, SUGGEST_TASK, INDEX_TASK)
 
 
 def ring() -> None:
@@ -39,10 +40,22 @@ def ring_now(task: str = DRAIN_TASK) -> bool:
     """Wake the worker at once; tell whether the bell could be rung."""
     try:
         client = redis.Redis.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS)
-        first = client.set(f"{WAKE_KEY}:{task}", 1, nx=True, px=COALESCE_MILLISECONDS)
+        first = client.set(_key(task), 1, nx=True, px=COALESCE_MILLISECONDS)
         if first:
             app.send_task(task, expires=EXPIRES_SECONDS)
     except (redis.RedisError, BrokerError, KombuError, OSError) as error:
         logger.warning("The bell could not be rung (%s); the sweep will find the work.", error)
         return False
     return True
+
+
+def heard(task: str = DRAIN_TASK) -> None:
+    """Note that a task begins: whoever rings from here on has to wake the worker again."""
+    try:
+        redis.Redis.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS).delete(_key(task))
+    except (redis.RedisError, OSError) as error:
+        logger.warning("A ring may be lost (%s); the sweep will find the work.", error)
+
+
+def _key(task: str) -> str:
+    return f"{WAKE_KEY}:{task}"

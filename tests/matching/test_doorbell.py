@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 
-from matchmaker.matching import doorbell
+from matchmaker.matching import doorbell, tasks
 from matchmaker.matching.middleware import DoorbellMiddleware
 
 
@@ -35,6 +35,25 @@ def test_two_rings_in_half_a_second_send_one_message(sent: mock.Mock) -> None:
     doorbell.ring_now()
 
     sent.assert_called_once_with(doorbell.DRAIN_TASK, expires=doorbell.EXPIRES_SECONDS)
+
+
+def test_a_ring_after_the_work_has_begun_wakes_the_worker_again(sent: mock.Mock) -> None:
+    doorbell.ring_now()
+    tasks.hear(task=tasks.drain)
+    doorbell.ring_now()
+
+    assert sent.call_count == 2
+
+
+def test_other_tasks_and_a_missing_broker_do_not_matter_to_the_bell(sent: mock.Mock) -> None:
+    doorbell.ring_now()
+    tasks.hear(task=mock.Mock())
+    tasks.hear()
+    with override_settings(REDIS_URL="unix:///nowhere/redis?db=0"):
+        tasks.hear(task=tasks.drain)
+    doorbell.ring_now()
+
+    assert sent.call_count == 1
 
 
 @pytest.mark.django_db(transaction=True)
