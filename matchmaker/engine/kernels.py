@@ -11,8 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-STRIP = 64
+STRIP, PART = 64, 16
 """Scores compared at once before any is looked at alone."""
+
+GROUPS = 4
+"""Groups of needs, for every place in a list, whose highest scores count when lists begin."""
 
 NOBODY = -1
 compiled = njit(nogil=True, cache=True, boundscheck=False)
@@ -149,8 +152,11 @@ def add_texts(block: Any, need: int, offer: int, index: Index, space: Workspace)
             if index.list_offers[stop - 1] >= end:
                 stop = start + count_below(index.list_offers[start:stop], end)
             points = index.need_points[entry]
-            for place in range(start, stop):
-                scores[index.list_offers[place] - offer] += points * index.list_saturations[place]
+            held = index.list_offers[start:stop]
+            saturations = index.list_saturations[start:stop]
+            for place in range(len(held)):
+                # An unsigned place spares the test whether it counts from the end.
+                scores[np.uintp(held[place]) - np.uintp(offer)] += points * saturations[place]
             space.cursors[entry - first] = stop
 
 
@@ -304,43 +310,38 @@ def select(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a kernel is one loop over
         floor = of_needs.floors[need + row]
         is_spread = False
         for start in range(0, columns, STRIP):
-            stop = min(start + STRIP, columns)
-            if not any_above(scores[start:stop], floor, column_floors[start:stop]):
-                continue
-            for column in range(start, stop):
-                score = scores[column]
-                if not (score > floor or score > column_floors[column]):
+            if start + STRIP <= columns:
+                strip, floors = scores[start : start + STRIP], column_floors[start : start + STRIP]
+                found = np.int32(0)
+                for place in range(STRIP):
+                    found |= np.int32((strip[place] > floor) | (strip[place] > floors[place]))
+                if found == 0:
                     continue
-                if not has_common_subject(need + row, offer + column, gates):
-                    if not is_spread:
-                        spread(need + row, index, space.asked)
-                        is_spread = True
-                    if not is_close(need + row, offer + column, index, space.asked):
+            for begin in range(start, min(start + STRIP, columns), PART):
+                if begin + PART <= columns:
+                    strip, floors = scores[begin : begin + PART], column_floors[begin : begin + PART]
+                    found = np.int32(0)
+                    for place in range(PART):
+                        found |= np.int32((strip[place] > floor) | (strip[place] > floors[place]))
+                    if found == 0:
                         continue
-                if score > floor:
-                    push(of_needs, need + row, score, offer + column)
-                    floor = of_needs.floors[need + row]
-                if score > column_floors[column]:
-                    push(of_offers, offer + column, score, need + row)
+                for column in range(begin, min(begin + PART, columns)):
+                    score = scores[column]
+                    if not (score > floor or score > column_floors[column]):
+                        continue
+                    if not has_common_subject(need + row, offer + column, gates):
+                        if not is_spread:
+                            spread(need + row, index, space.asked)
+                            is_spread = True
+                        if not is_close(need + row, offer + column, index, space.asked):
+                            continue
+                    if score > floor:
+                        push(of_needs, need + row, score, offer + column)
+                        floor = of_needs.floors[need + row]
+                    if score > column_floors[column]:
+                        push(of_offers, offer + column, score, need + row)
         if is_spread:
             clear(need + row, index, space.asked)
-
-
-@compiled
-def any_above(scores: Any, floor: float, floors: Any) -> bool:
-    """Tell whether any score of a strip exceeds the floor of its row or its column.
-
-    Source:
-        docs/scoring.md, "One product".
-    """
-    found = np.int32(0)
-    if len(scores) == STRIP:
-        for column in range(STRIP):
-            found |= np.int32((scores[column] > floor) | (scores[column] > floors[column]))
-    else:
-        for column in range(len(scores)):
-            found |= np.int32((scores[column] > floor) | (scores[column] > floors[column]))
-    return found > 0
 
 
 @compiled
@@ -371,14 +372,73 @@ def seed(scores: Any, area: Any, areas: Any, maxima: Any) -> Any:
         for column in range(STRIP):
             value = np.int32(some[column]) if shared[column] & area else np.int32(0)
             most = max(most, value)
-        place = room - 1
-        if most <= maxima[place]:
-            continue
-        while place > 0 and maxima[place - 1] < most:
-            maxima[place] = maxima[place - 1]
-            place -= 1
-        maxima[place] = most
-    return maxima[room - 1] - np.float32(1) if maxima[room - 1] > 0 else lowest
+        keep_highest(maxima, most)
+    return floor_below(maxima)
+
+
+@compiled
+def seed_offers(
+    block: Any, need: int, offer: int, of_offers: Heaps, gates: Gates, space: Workspace
+) -> None:
+    """Give the lists of offers that are still empty a floor, as `seed` does for one need.
+
+    Args:
+        block: (b, c), scores of needs `need` on and offers `offer` on.
+        need: first need of the block.
+        offer: first offer of the block.
+        of_offers: lists of all offers.
+        gates: what keeps a pair out.
+        space: room for the highest scores of groups of needs.
+
+    Source:
+        docs/scoring.md, "One product".
+    """
+    rows, columns = block.shape
+    room = len(space.maxima)
+    if rows < room or of_offers.sizes[offer : offer + columns].any():
+        return
+    size = max(1, rows // (GROUPS * room))
+    groups = rows // size
+    areas = gates.offer_areas[offer : offer + columns]
+    highest = np.zeros((groups, columns), dtype=np.int32)
+    for row in range(groups * size):
+        scores, most, area = block[row], highest[row // size], gates.need_areas[need + row]
+        for column in range(columns):
+            value = np.int32(scores[column]) if areas[column] & area else np.int32(0)
+            most[column] = max(most[column], value)
+    for column in range(columns):
+        space.maxima[:] = np.float32(-np.inf)
+        for group in range(groups):
+            keep_highest(space.maxima, highest[group, column])
+        least = floor_below(space.maxima)
+        of_offers.floors[offer + column] = max(of_offers.floors[offer + column], least)
+
+
+@compiled
+def keep_highest(maxima: Any, value: Any) -> None:
+    """Put a value into a descending list of fixed length, if it is high enough.
+
+    Source:
+        docs/scoring.md, "One product".
+    """
+    place = len(maxima) - 1
+    if value <= maxima[place]:
+        return
+    while place > 0 and maxima[place - 1] < value:
+        maxima[place] = maxima[place - 1]
+        place -= 1
+    maxima[place] = value
+
+
+@compiled
+def floor_below(maxima: Any) -> Any:
+    """Return what all of a descending list exceed, minus infinity where one is no score.
+
+    Source:
+        docs/scoring.md, "One product".
+    """
+    last = maxima[len(maxima) - 1]
+    return last - np.float32(1) if last > 0 else np.float32(-np.inf)
 
 
 @compiled
@@ -437,34 +497,35 @@ def push(heaps: Heaps, row: int, score: float, new: int) -> None:
     Source:
         docs/scoring.md, "One product".
     """
-    scores, ids = heaps.scores[row], heaps.ids[row]
-    room = len(scores)
+    scores, ids = heaps.scores, heaps.ids
+    room = scores.shape[1]
     size = heaps.sizes[row]
     if size < room:
         place = size
         heaps.sizes[row] = size + 1
         while place > 0:
             parent = (place - 1) >> 1
-            if not is_worse(score, new, scores[parent], ids[parent]):
+            if not is_worse(score, new, scores[row, parent], ids[row, parent]):
                 break
-            scores[place], ids[place] = scores[parent], ids[parent]
+            scores[row, place], ids[row, place] = scores[row, parent], ids[row, parent]
             place = parent
     else:
         place = 0
-        while True:
-            child = 2 * place + 1
-            if child >= room:
-                break
+        child = 1
+        while child < room:
             right = child + 1
-            if right < room and is_worse(scores[right], ids[right], scores[child], ids[child]):
+            if right < room and is_worse(
+                scores[row, right], ids[row, right], scores[row, child], ids[row, child]
+            ):
                 child = right
-            if not is_worse(scores[child], ids[child], score, new):
+            if not is_worse(scores[row, child], ids[row, child], score, new):
                 break
-            scores[place], ids[place] = scores[child], ids[child]
+            scores[row, place], ids[row, place] = scores[row, child], ids[row, child]
             place = child
-    scores[place], ids[place] = score, new
+            child = 2 * place + 1
+    scores[row, place], ids[row, place] = score, new
     if heaps.sizes[row] == room:
-        heaps.floors[row] = scores[0]
+        heaps.floors[row] = scores[row, 0]
 
 
 @compiled

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from matchmaker.engine.postings import NeedTexts
 
 TOP = 20
-BLOCK = (512, 4096)
-"""Needs x technologies scored at once: 8 MB a worker."""
+BLOCK = (2560, 4096)
+"""Needs x technologies scored at once: 42 MB a worker."""
 
 Pairs = NDArray[np.integer]
 
@@ -145,6 +145,7 @@ def _rank_part(problem: Prepared, part: range, shape: Shape, of_needs: Heaps) ->
             at = (scores, need, offer)
             kernels.add_texts(*at, index, space)
             kernels.shut(*at, index, problem.gates, space)
+            kernels.seed_offers(*at, of_offers, problem.gates, space)
             kernels.select(*at, of_needs, of_offers, index, problem.gates, space)
     return _listed(of_offers)
 
@@ -181,7 +182,7 @@ def _index(offers: PackedOffers, needs: NeedTexts) -> Index:
     kept = np.concatenate([[0], np.cumsum(asked)])
     return Index(
         lists=np.searchsorted(ordered, edges),
-        list_offers=rows.astype(np.int32),
+        list_offers=rows.astype(np.uint32),
         list_saturations=held.astype(np.float32),
         offer_starts=texts.starts,
         offer_lists=number.astype(np.int32),
