@@ -24,6 +24,18 @@ NAMES = {
 }
 
 
+KEPT = 50
+"""Pairs stored for each technology and need."""
+
+LARGER = (
+    (100_000, 100_000),
+    (1_000_000, 1_000_000),
+    (10_000_000, 1_000_000),
+    (10_000_000, 10_000_000),
+)
+"""Technologies and needs of the registries that docs/scale.md speaks of."""
+
+
 class NoPlaceError(Exception):
     """The document has no marks for this table."""
 
@@ -180,7 +192,8 @@ def _figure(value: object) -> str:
 def shards(found: dict[str, Any]) -> str:
     """Return the section of the shard plan."""
     said = (
-        f"{found['shards']} shards on {found['workers']} processes in random order; "
+        f"{found['technologies']:,} technologies x {found['needs']:,} needs in {found['shards']} "
+        f"shards on {found['workers']} processes in random order; "
         f"`{found['repeated'][0]}` was run twice, the process at "
         f"`{found['killed_and_retried'][0]}` was killed half-way and another did it again "
         f"({found['runs']} runs). The merged lists are "
@@ -252,3 +265,39 @@ def section(what: str, found: dict[str, Any]) -> str:
 def place_of(what: str, size: str) -> str:
     """Name the place of a result in the document."""
     return what if what in ONE_SIZE else f"{what}-{size}"
+
+
+def costs(found: dict[str, Any]) -> str:
+    """Return what larger registries would cost, from the cost of a pair in this run."""
+    whole = found["whole"].values()
+    ours = min((one["ours"]["cpu_ms"] for one in whole), default=found["times"]["ours"]["cpu_ms"])
+    each = ours * 1e6 / found["pairs"]
+    rows = []
+    for technologies, needs in LARGER:
+        pairs = technologies * needs
+        hours = each * pairs / 1e6 / 3_600_000
+        packed = 4 * found["columns"] * (technologies + needs) / 1e9
+        rows.append(
+            (
+                f"{technologies:,} x {needs:,}",
+                _figure(hours),
+                _figure(hours / 2),
+                _figure(hours / 64 * 60),
+                _figure(packed),
+                f"{KEPT * (technologies + needs):,}",
+            )
+        )
+    head = (
+        "technologies x needs",
+        "processor hours",
+        "hours on 2",
+        "minutes on 64",
+        "packed rows, GB",
+        "stored pairs, at most",
+    )
+    said = (
+        f"**Measured**: c = {_figure(each)} ms a million pairs, K = {found['columns']} columns, at "
+        f"{found['technologies']:,} x {found['needs']:,}, {found['memory_mb']:,.0f} MB at most. "
+        "**Computed** from it:"
+    )
+    return "\n\n".join([said, table(head, rows), provenance(found)])

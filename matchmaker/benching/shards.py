@@ -83,6 +83,8 @@ def shards(options: dict[str, Any]) -> dict[str, Any]:
         merged = shard_plan.merge(work.folder, plan, options["top"])
         sharded = time.perf_counter() - began
     return {
+        "technologies": options["technologies"],
+        "needs": options["needs"],
         "shards": len(plan),
         "workers": options["workers"],
         "order": story.order,

@@ -101,18 +101,17 @@ def _all_pairs(packed: Packed, options: Options) -> tuple[ours.Lists, Found]:
         return ours.rank(packed, top=options["top"]), {}
     whole = {}
     lists: list[ours.Lists] = []
+
+    def ranked(workers: int) -> None:
+        lists.append(ours.rank(packed, top=options["top"], workers=workers))
+
     for workers in options["workers"]:
         times = {"floor": Times(), "ours": Times()}
         for _ in range(options["repeats"]):
             say(f"Multiplying {pairs:,} pairs, {workers} worker(s): the floor")
             once(floor(packed, options["top"], workers), times["floor"])
             say(f"Ranking {pairs:,} pairs, {workers} worker(s)")
-            once(
-                lambda count=workers: lists.append(
-                    ours.rank(packed, top=options["top"], workers=count)
-                ),
-                times["ours"],
-            )
+            once(partial(ranked, workers), times["ours"])
         whole[str(workers)] = {
             "ratio_cpu": round(times["ours"].best_cpu / times["floor"].best_cpu, 3),
             "ratio_wall": round(times["ours"].best_wall / times["floor"].best_wall, 3),

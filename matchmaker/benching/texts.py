@@ -189,11 +189,11 @@ def _words(
     language = np.where(random.random(shape) < 0.8, first[:, None], second[:, None])
     starts = CONCEPTS + np.concatenate([[0], np.cumsum(WORDS)[:-1]])
     drawn = np.stack([_zipf(random, count, shape) for count in WORDS])
-    chosen: NDArray[np.int64] = np.take_along_axis(drawn, language[None], axis=0)[0]
-    return chosen + starts[language]
+    chosen = np.take_along_axis(drawn, language[None], axis=0)[0] + starts[language]
+    return np.asarray(chosen, dtype=np.int64)
 
 
 def _zipf(random: Generator, count: int, shape: tuple[int, ...]) -> NDArray[np.int64]:
-    weights: NDArray[np.float64] = 1.0 / np.arange(1, count + 1) ** STEEPNESS
+    weights = np.arange(1, count + 1, dtype=np.float64) ** -STEEPNESS
     edges = np.cumsum(weights) / weights.sum()
     return np.minimum(np.searchsorted(edges, random.random(shape)), count - 1).astype(np.int64)

@@ -106,7 +106,7 @@ def _workers(count: int) -> Iterator[None]:
         for child in children:
             child.start()
         deadline = time.monotonic() + 60
-        while len(app.control.ping(timeout=0.5)) < count and time.monotonic() < deadline:
+        while len(app.control.ping(timeout=0.5) or ()) < count and time.monotonic() < deadline:
             pass
         yield
     finally:

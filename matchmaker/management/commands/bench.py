@@ -138,6 +138,10 @@ class Command(BaseCommand):
             (docs / "performance.svg").write_text(report.chart(found), encoding="utf-8")
         name = report.place_of(what, size)
         report.write(docs / "performance.md", name, report.section(what, found))
+        if what == "shards":
+            report.write(docs / "scale.md", name, report.section(what, found))
+        if what == "engine" and size == "large":
+            report.write(docs / "scale.md", "costs", report.costs(found))
         self.stderr.write(f"Written into docs/performance.md, {name}")
 
     def _search(self, options: dict[str, Any]) -> None:
