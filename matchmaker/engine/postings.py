@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -115,6 +115,28 @@ class OfferTexts:
             is_known=np.diff(starts) > 0,
         )
 
+    def rows(self, row: int) -> OfferTexts:
+        """Take one technology."""
+        entries = slice(self.starts[row], self.starts[row + 1])
+        return OfferTexts(
+            starts=self.starts[row : row + 2] - self.starts[row],
+            keys=self.keys[entries],
+            saturations=self.saturations[entries],
+            pattern=self.pattern[row : row + 1],
+            is_known=self.is_known[row : row + 1],
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[OfferTexts]) -> OfferTexts:
+        """Put technologies one after another; at least one part."""
+        return cls(
+            starts=_starts([part.starts for part in parts]),
+            keys=np.concatenate([part.keys for part in parts]),
+            saturations=np.concatenate([part.saturations for part in parts]),
+            pattern=np.concatenate([part.pattern for part in parts]),
+            is_known=np.concatenate([part.is_known for part in parts]),
+        )
+
     def matrix(self, width: int) -> sparse.csr_array:
         """Return the rows as a sparse matrix, (t, width)."""
         values = self.saturations.astype(np.int64)
@@ -208,6 +230,32 @@ class NeedTexts:
             is_known=np.diff(asked.starts) > 0,
             patterns=listed,
             unit=unit,
+        )
+
+    def rows(self, row: int) -> NeedTexts:
+        """Take one need."""
+        entries = slice(self.starts[row], self.starts[row + 1])
+        return replace(
+            self,
+            starts=self.starts[row : row + 2] - self.starts[row],
+            keys=self.keys[entries],
+            points=self.points[entries],
+            weights=self.weights[entries],
+            wholes=self.wholes[row : row + 1],
+            is_known=self.is_known[row : row + 1],
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[NeedTexts]) -> NeedTexts:
+        """Put needs of the same patterns one after another; at least one part."""
+        return replace(
+            parts[0],
+            starts=_starts([part.starts for part in parts]),
+            keys=np.concatenate([part.keys for part in parts]),
+            points=np.concatenate([part.points for part in parts]),
+            weights=np.concatenate([part.weights for part in parts]),
+            wholes=np.concatenate([part.wholes for part in parts]),
+            is_known=np.concatenate([part.is_known for part in parts]),
         )
 
     def matrix(self, values: NDArray[np.integer], width: int) -> sparse.csr_array:
@@ -319,13 +367,22 @@ def meet(offers: OfferTexts, needs: NeedTexts) -> Relevance:
     Source:
         docs/scoring.md, "Text".
     """
-    width = max(offers.width(), needs.width(), 1)
-    held = offers.matrix(width)
-    points = (held @ needs.matrix(needs.points, width).T).toarray()
-    gained = (held @ needs.matrix(needs.weights, width).T).toarray()
+    points, gained = meet_sums(offers, needs)
     whole = needs.wholes[:, offers.pattern].T
     known = offers.is_known[:, None] & needs.is_known[None, :]
     return Relevance(points.astype(np.int32), _share(gained, whole), known)
+
+
+def meet_sums(offers: OfferTexts, needs: NeedTexts) -> tuple[Whole, Whole]:
+    """Sum points and weights over the terms that each pair shares, (t, n) each.
+
+    Source:
+        docs/scoring.md, "Text".
+    """
+    width = max(offers.width(), needs.width(), 1)
+    held = offers.matrix(width)
+    points = (held @ needs.matrix(needs.points, width).T).toarray()
+    return points, (held @ needs.matrix(needs.weights, width).T).toarray()
 
 
 def meet_listed(
@@ -371,6 +428,11 @@ def _apportion(row: Whole, weight: Whole, whole: Whole, unit: int) -> Whole:
     place = np.empty_like(parts)
     place[order] = np.arange(len(row)) - first[row[order]]
     return parts + (place < missing[row])
+
+
+def _starts(parts: Sequence[Whole]) -> Whole:
+    counts = [np.zeros(1, dtype=np.int64), *(np.diff(part) for part in parts)]
+    return np.cumsum(np.concatenate(counts))
 
 
 def _joined(parts: Sequence[tuple[Whole, ...]]) -> tuple[Whole, ...]:

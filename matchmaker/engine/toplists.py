@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Keys = NDArray[np.int64]
 Ids = NDArray[np.int32]
 Points = NDArray[np.int32]
+Rows = NDArray[np.intp]
 
 NOBODY = -1
 """Id and score of a place in a list that nobody has."""
@@ -118,3 +119,82 @@ def merge(parts: Sequence[Lists], count: int) -> Lists:
         docs/scoring.md, "One product".
     """
     return lists_of(np.concatenate([part.keys() for part in parts], axis=1), count)
+
+
+@dataclass(slots=True, eq=False)
+class Kept:
+    """Lists of one side with their reserve, kept up edit by edit.
+
+    Attributes:
+        keys: (r, k + reserve), ascending, `NO_KEY` where a list ends.
+        ids: the same places, -1 where a list ends.
+        bounds: (r,), every key that is not in the list lies above it; `NO_KEY` where the list
+            holds all there is.
+        shown: k, the places that count.
+    """
+
+    keys: Keys
+    ids: Ids
+    bounds: Keys
+    shown: int
+
+    @classmethod
+    def of(cls, lists: Lists, shown: int) -> Kept:
+        """Take over lists that are longer than what is shown by a reserve."""
+        keys = lists.keys()
+        return cls(keys, lists.ids.copy(), keys[:, -1].copy(), shown)
+
+    def lists(self) -> Lists:
+        """Return the places that count."""
+        return lists_of(self.keys[:, : self.shown], self.shown)
+
+    def replace(self, members: NDArray[np.integer], keys: Keys) -> tuple[Rows, Rows]:
+        """Give some members new keys in all lists.
+
+        Args:
+            members: (c,), their ids.
+            keys: (r, c), their new keys, `NO_KEY` where one must not be listed.
+
+        Returns:
+            Rows that changed, and those of them whose shown places are no longer proven: they
+            have to be counted again by `reset`.
+
+        Source:
+            docs/scoring.md, "One product".
+        """
+        enters = keys < self.bounds[:, None]
+        is_touched = enters.any(axis=1)
+        for member in members:
+            is_touched |= (self.ids == member).any(axis=1)
+        rows = np.flatnonzero(is_touched)
+        width = self.keys.shape[1]
+        left = np.where(np.isin(self.ids[rows], members), NO_KEY, self.keys[rows])
+        entering = np.where(enters[rows], keys[rows], NO_KEY)
+        every = np.sort(np.concatenate([left, entering], axis=1), axis=1)
+        overflows = every[:, width] < NO_KEY
+        self.bounds[rows] = np.where(overflows, every[:, width - 1], self.bounds[rows])
+        self._put(rows, every[:, :width])
+        is_short = every[:, self.shown - 1] == NO_KEY
+        return rows, rows[is_short & (self.bounds[rows] < NO_KEY)]
+
+    def reset(self, rows: NDArray[np.integer], keys: Keys) -> None:
+        """Make some lists anew.
+
+        Args:
+            rows: (c,).
+            keys: (c, m), of all that could be listed, `NO_KEY` where one must not be.
+
+        Source:
+            docs/scoring.md, "One product".
+        """
+        width = self.keys.shape[1]
+        best = np.full((len(rows), width), NO_KEY, dtype=np.int64)
+        found = np.sort(keys, axis=1)[:, :width]
+        best[:, : found.shape[1]] = found
+        self.bounds[rows] = best[:, -1]
+        self._put(rows, best)
+
+    def _put(self, rows: NDArray[np.integer], keys: Keys) -> None:
+        self.keys[rows] = keys
+        ids = np.where(keys == NO_KEY, NOBODY, keys & (1 << ID_BITS) - 1)
+        self.ids[rows] = ids.astype(np.int32)
