@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.utils.translation import gettext as _
 
 from matchmaker.engine.confidence import shown
-from matchmaker.engine.evidence import UNKNOWN
-from matchmaker.engine.inputs import TRL_MAX, Offers, Quality
+from matchmaker.engine.inputs import Offers
 from matchmaker.engine.score import Gate
-from matchmaker.matching import documents, scoring
-from matchmaker.matching.reading import CAPABILITY_COLUMN, LEADS, Demand, Supply
+from matchmaker.matching import documents, reading, scoring
+from matchmaker.matching.edits import Edit, Pair, edits_of
+from matchmaker.matching.reading import Demand, Supply
 from matchmaker.matching.stability import rank_with
-from matchmaker.templatetags.money import money_short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
+    from companies.models import Technology
     from matchmaker.engine.stability import Ranked
-    from matchmaker.matching.explanation import Explanation, RequiredCapability
-    from matchmaker.matching.models import Match
+    from matchmaker.matching.explanation import Explanation
+    from matchmaker.matching.models import Generation, Match
+    from matchmaker.matching.sentences import Grounds
 
 MOST = 5
 MOST_CAPABILITIES = 3
 """Named at most, so that a long list of demands does not hide all else."""
-
-MOST_DELIVERIES = 3
-"""A fourth delivery in China adds nothing."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Edit:
-    """One thing that a firm could do, in words and as the engine would read it."""
-
-    words: str
-    offer: Offers
-    is_capability: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +56,82 @@ def what_ifs(
         At most five; None behind a gate, and while the inputs have changed since the score was
         made, for then nothing can be compared.
     """
+    inputs = explained.inputs
     if match.gate != Gate.NONE:
         return None
-    edits = list(_edits(explained))
-    base, *scores = _scores(match, explained, edits)
+    edits = list(edits_of(Pair(explained, inputs.offer, inputs.need)))
+    offers = [inputs.offer, *(edit.offer for edit in edits)]
+    demand = Demand(
+        needs=[explained.need],
+        arrays=inputs.need,
+        documents=[documents.of_need(explained.need)],
+        cases=[inputs.case],
+    )
+    supply = _supply(offers, [explained.technology] * len(offers))
+    scores = scoring.compute(supply, demand, match.generation).score[:, 0]
+    return _raising(match, edits, scores.tolist(), others)
+
+
+def best_of_each(
+    matches: Sequence[Match],
+    grounds: Mapping[int, Grounds],
+    generation: Generation,
+    *,
+    as_of: date,
+) -> dict[int, WhatIf]:
+    """Find the one thing that would raise each match of a list most; queries do not grow with it.
+
+    Args:
+        matches: stored matches of the generation.
+        grounds: what is known about each, by the match's id.
+        generation: the one that they belong to.
+        as_of: today.
+
+    Returns:
+        By the match's id; without those that nothing raises or that cannot be compared.
+    """
+    month = as_of.replace(day=1)
+    demand = reading.read_demand({row.need_id: row.need for row in matches}.values(), month)
+    supply = reading.read_supply(
+        {row.technology_id: row.technology for row in matches}.values(), month
+    )
+    row_of = {pk: row for row, pk in enumerate(supply.ids)}
+    column_of = {pk: column for column, pk in enumerate(demand.ids)}
+    offers: list[Offers] = []
+    technologies: list[Technology] = []
+    parts: list[tuple[Match, list[Edit], slice, int]] = []
+    for match in matches:
+        row, column = row_of.get(match.technology_id), column_of.get(match.need_id)
+        if row is None or column is None or match.gate != Gate.NONE:
+            continue
+        offer, need = _row(supply, row), demand.arrays.rows(slice(column, column + 1))
+        edits = list(edits_of(Pair(grounds[match.pk], offer, need)))
+        part = slice(len(offers), len(offers) + len(edits) + 1)
+        offers += [offer, *(edit.offer for edit in edits)]
+        technologies += [match.technology] * (len(edits) + 1)
+        parts.append((match, edits, part, column))
+    if not parts:
+        return {}
+    scores = scoring.compute(_supply(offers, technologies), demand, generation).score
+    found = {
+        match.pk: _raising(match, edits, scores[part, column].tolist(), None)
+        for match, edits, part, column in parts
+    }
+    return {pk: raising[0] for pk, raising in found.items() if raising}
+
+
+def _row(supply: Supply, row: int) -> Offers:
+    return supply.offers.rows(slice(row, row + 1))
+
+
+def _raising(
+    match: Match, edits: Sequence[Edit], scores: Sequence[int], others: Sequence[Ranked] | None
+) -> list[WhatIf] | None:
+    """Keep the edits that raise the shown score; the first score is that without any edit."""
+    base, *changed = scores
     if base != match.score:
         return None
-    raising = [pair for pair in zip(edits, scores, strict=True) if shown(pair[1]) > shown(base)]
+    raising = [pair for pair in zip(edits, changed, strict=True) if shown(pair[1]) > shown(base)]
     return [
         WhatIf(
             words=edit.words,
@@ -91,122 +149,14 @@ def _best(raising: Sequence[tuple[Edit, int]]) -> list[tuple[Edit, int]]:
     return [pair for pair in ordered if pair not in skipped][:MOST]
 
 
-def _scores(match: Match, explained: Explanation, edits: Sequence[Edit]) -> list[int]:
-    """Score the offer as it is, and as each edit makes it, by the engine of all scores."""
-    inputs, technology, need = explained.inputs, explained.technology, explained.need
-    count = len(edits) + 1
-    supply = Supply(
-        technologies=[technology] * count,
-        offers=_stacked([inputs.offer, *(edit.offer for edit in edits)]),
-        documents=[documents.of_technology(technology)] * count,
-    )
-    demand = Demand(
-        needs=[need],
-        arrays=inputs.need,
-        documents=[documents.of_need(need)],
-        cases=[inputs.case],
-    )
-    found = scoring.compute(supply, demand, match.generation)
-    return [int(score) for score in found.score[:, 0]]
-
-
-def _stacked(offers: Sequence[Offers]) -> Offers:
+def _supply(offers: Sequence[Offers], technologies: Sequence[Technology]) -> Supply:
     names = Offers.__dataclass_fields__
-    return Offers(
-        **{name: np.concatenate([getattr(one, name) for one in offers]) for name in names}
+    stacked = {name: np.concatenate([getattr(one, name) for one in offers]) for name in names}
+    return Supply(
+        technologies=list(technologies),
+        offers=Offers(**stacked),
+        documents=[documents.of_technology(technology) for technology in technologies],
     )
 
 
-def _edits(explained: Explanation) -> Iterator[Edit]:
-    yield from _areas(explained)
-    yield from _readiness(explained)
-    yield from _deliveries(explained)
-    yield from _capacity(explained)
-    yield from _capabilities(explained)
-
-
-def _areas(explained: Explanation) -> Iterator[Edit]:
-    offer, need = explained.inputs.offer, explained.inputs.need
-    if offer.areas.any() or not need.areas.any():
-        return
-    yield Edit(
-        _("State the priority areas of the need, if the technology lies in them"),
-        replace(offer, areas=need.areas, area_quality=_one(Quality.SOURCED)),
-    )
-
-
-def _readiness(explained: Explanation) -> Iterator[Edit]:
-    level, asked = explained.technology.trl, explained.minimum_trl
-    if level is None:
-        words = _("State the readiness level: level %(level)d") % {"level": asked}
-        yield _with_level(explained, asked, words)
-    elif level < min(asked, TRL_MAX):
-        words = _("Readiness level %(level)d to %(next)d") % {"level": level, "next": level + 1}
-        yield _with_level(explained, level + 1, words)
-
-
-def _with_level(explained: Explanation, level: int, words: str) -> Edit:
-    offer = explained.inputs.offer
-    changed = replace(
-        offer, trl=np.array([level], dtype=np.int8), trl_quality=_one(Quality.SOURCED)
-    )
-    return Edit(words, changed)
-
-
-def _deliveries(explained: Explanation) -> Iterator[Edit]:
-    offer = explained.inputs.offer
-    counted = int(offer.china_deliveries[0])
-    if counted >= MOST_DELIVERIES:
-        return
-    words = _("One delivery in China more")
-    if counted <= 0:
-        words = _("A first delivery in China")
-    more = counted + 1
-    if counted == UNKNOWN:
-        # The first one is worth no more than not knowing.
-        words, more = _("State two deliveries in China, if there are"), 2
-    yield Edit(words, replace(offer, china_deliveries=np.array([more], dtype=np.int8)))
-
-
-def _capacity(explained: Explanation) -> Iterator[Edit]:
-    offer, scale = explained.inputs.offer, explained.scale
-    size = explained.inputs.need.size_cad
-    if scale.size is None or scale.size_is_total or not scale.is_shown:
-        return
-    if offer.capacity_cad[0] >= size[0]:
-        return
-    words = _("State a capacity of the size of the contract, %(size)s")
-    if scale.capacity_cad is not None:
-        words = _("Capacity as large as the contract, %(size)s")
-    yield Edit(
-        words % {"size": money_short(scale.size.amount)},
-        replace(offer, capacity_cad=size, capacity_quality=_one(Quality.SOURCED)),
-    )
-
-
-def _capabilities(explained: Explanation) -> Iterator[Edit]:
-    for row in explained.capabilities:
-        if row.answer != "leads" and row.code in CAPABILITY_COLUMN:
-            yield _with_capability(explained, row)
-
-
-def _with_capability(explained: Explanation, row: RequiredCapability) -> Edit:
-    offer = explained.inputs.offer
-    held = offer.capabilities.copy()
-    held[0, CAPABILITY_COLUMN[row.code]] = LEADS
-    quality = np.maximum(offer.capability_quality, np.int16(Quality.ASSIGNED))
-    words = _("Offer one capability more: %(name)s")
-    if row.answer == "supports":
-        words = _("Lead, and not only support, in %(name)s")
-    return Edit(
-        words % {"name": row.name},
-        replace(offer, capabilities=held, capability_quality=quality),
-        is_capability=True,
-    )
-
-
-def _one(quality: Quality) -> np.ndarray:
-    return np.array([quality], dtype=np.int16)
-
-
-__all__ = ["WhatIf", "what_ifs"]
+__all__ = ["WhatIf", "best_of_each", "what_ifs"]

@@ -85,6 +85,17 @@ def test_right_after_publishing_the_page_waits_and_asks_again(firm: Company, mem
     assert "hx-get" not in after
 
 
+def test_each_match_says_what_would_raise_it_most(firm: Company, member: User) -> None:
+    pairs.match(
+        recipes.technology(firm, capabilities=pairs.CAPABILITIES[:1], trl=9),
+        recipes.need(capabilities=pairs.CAPABILITIES),
+    )
+
+    page = mine(member).content.decode()
+
+    assert "What would raise it most: Offer one capability more: " in page
+
+
 def test_without_a_match_the_page_says_what_would_raise_the_chances(
     firm: Company, member: User
 ) -> None:

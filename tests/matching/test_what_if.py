@@ -8,10 +8,11 @@ import pytest
 
 from companies.models import Capacity, Delivery, TechnologyCapability
 from matchmaker.engine.stability import Ranked
+from matchmaker.matching import generations, grounds
 from matchmaker.matching.explanation import explain_match
 from matchmaker.matching.models import Match
 from matchmaker.matching.stability import candidates, rank_with, stability_of
-from matchmaker.matching.what_if import WhatIf, what_ifs
+from matchmaker.matching.what_if import WhatIf, best_of_each, what_ifs
 from tests import recipes
 from tests.matching import pairs
 
@@ -199,6 +200,31 @@ def test_the_rank_is_that_among_the_stored_matches_of_the_need() -> None:
     better = (asked(match, ranked=True) or [])[0]
     assert better.rank in (1, 2, 3, 4)
     assert rank_with(match, max(one.score for one in others) + 1, others) == 1
+
+
+def test_a_list_names_the_best_of_each_as_the_page_of_the_pair_does() -> None:
+    firm = recipes.company()
+    stale = recipes.technology(firm, capabilities=pairs.CAPABILITIES)
+    for level in (5, 6):
+        recipes.technology(firm, capabilities=pairs.CAPABILITIES[:1], trl=level)
+    for _ in range(2):
+        pairs.match(stale, recipes.need(capabilities=pairs.CAPABILITIES, **SIZE))
+    stale.trl = 1
+    stale.save()
+    generation = generations.current()
+    assert generation is not None
+    matches = list(Match.objects.current().for_review())
+    matches[0].gate = 3
+    briefs = grounds.of_matches(matches, generation, as_of=recipes.AS_OF)
+
+    best = best_of_each(matches, briefs, generation, as_of=recipes.AS_OF)
+
+    assert len(matches) == 6
+    for match in matches:
+        told = asked(match)
+        assert best.get(match.pk) == (told[0] if told else None)
+    assert 0 < len(best) < len(matches)
+    assert best_of_each(matches[:1], briefs, generation, as_of=recipes.AS_OF) == {}
 
 
 def test_beyond_the_best_fifty_there_is_no_rank() -> None:

@@ -25,6 +25,7 @@ from matchmaker.matching.models import Generation, Interest, Match, Progress
 from matchmaker.matching.views.access import own_match, signed_in
 from matchmaker.matching.views.detail import detail_page
 from matchmaker.matching.views.freshness import FAST_ASKS, times_asked
+from matchmaker.matching.what_if import best_of_each
 from opportunities.models import Need
 from opportunities.paging import turn
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from companies.completeness import Task
     from matchmaker.accounts.models import User
     from matchmaker.matching.sentences import Sentence
+    from matchmaker.matching.what_if import WhatIf
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Found:
     match: Match
     reasons: Sequence[Sentence]
     interest: Interest | None
+    advice: WhatIf | None = None
+    """The one thing that would raise the score most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +135,13 @@ def _found(matches: Sequence[Match], generation: Generation | None, as_of: date)
             need__in=[match.need_id for match in matches],
         )
     }
+    advice = best_of_each(matches, briefs, generation, as_of=as_of)
     return [
         Found(
             match,
             sentences.reasons(briefs[match.pk]),
             answers.get((match.technology_id, match.need_id)),
+            advice.get(match.pk),
         )
         for match in matches
     ]
