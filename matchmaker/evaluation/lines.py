@@ -42,6 +42,10 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
         f" {judged['pairs']} judged pairs, {judged['technologies']} technologies;"
         f" 95 % intervals of {found['draws']} draws"
     )
+    yield (
+        f"method {found['method']}, text {found['text_method']}, encoder {found['encoder']},"
+        f" seed {found['seed']}"
+    )
     yield from _ranking(found["ranking"], found["not_measured"])
     yield from _groups(found["ranking"])
     yield from _against(found["against"])

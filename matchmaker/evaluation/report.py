@@ -50,6 +50,7 @@ def evaluate(half: str, draws: int, seed: int = SEED) -> dict[str, Any]:
     return {
         "method": METHOD,
         "text_method": TEXT_METHOD,
+        "encoder": vectors.named(),
         "half": half,
         "draws": draws,
         "seed": seed,

@@ -10,6 +10,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from matchmaker.evaluation import areas, baselines, collection, fulltext, phrases, vectors
+from matchmaker.matching import encoders
 
 TEXTS = ("Fuel cells for buses", "Filters for waste water", "城市污水处理厂")
 
@@ -93,6 +94,15 @@ def test_vectors_are_of_unit_length_and_cross_languages():
     assert np.linalg.norm(found[:3], axis=1) == pytest.approx(1)
     assert not found[3].any()
     assert baselines.by_vectors(found[:1], found[1:3])[0].argmax() == 0
+
+
+def test_without_an_encoder_there_are_no_vectors(monkeypatch):
+    monkeypatch.setattr(encoders, "load", lambda _name: None)
+
+    assert not vectors.is_there()
+    assert vectors.named() == "none"
+    with pytest.raises(LookupError, match="no encoder"):
+        vectors.encode(["Water"])
 
 
 def test_keywords_choose_the_area_with_most_of_them():

@@ -37,6 +37,7 @@ def test_every_section_is_there(found):
     assert set(found) == {
         "method",
         "text_method",
+        "encoder",
         "half",
         "draws",
         "seed",
