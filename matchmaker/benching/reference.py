@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.benching import ours, text_index
-from matchmaker.engine import postings
+from matchmaker.engine import postings, relevance
 from matchmaker.engine.inputs import Quality, Weights, need_blocks
 from matchmaker.engine.score import Gate, score
 
@@ -29,7 +29,7 @@ def lists(world: World, top: int) -> tuple[Lists, float]:
         scores = score(
             world.offers,
             world.needs.rows(part),
-            postings.meet(offers, needs),
+            relevance.meet(offers, needs),
             np.full(len(rows), Quality.SOURCED, dtype=np.int16),
             world.hierarchy,
             weights,
