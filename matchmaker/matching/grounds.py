@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from matchmaker.engine.text import TermMatch
     from matchmaker.matching.evidence import Case, Gap
     from matchmaker.matching.models import Generation, Match
+    from matchmaker.matching.reading import Demand
     from opportunities.models import Need, NeedCapability, PolicySignal
 
 MOST_TERMS = 5
@@ -75,15 +76,19 @@ class Firms:
 
 
 def of_matches(
-    matches: Sequence[Match], generation: Generation, *, as_of: date
+    matches: Sequence[Match],
+    generation: Generation,
+    *,
+    as_of: date,
+    demand: Demand | None = None,
 ) -> dict[int, Brief]:
-    """Return the grounds of stored matches, by the match's id."""
+    """Return the grounds of stored matches, by the match's id; `demand` may be read already."""
     month = as_of.replace(day=1)
     needs = {match.need_id: match.need for match in matches}
     technologies = {match.technology_id: match.technology for match in matches}
     prefetch_related_objects(list(needs.values()), "required_capabilities")
     prefetch_related_objects(list(technologies.values()), "capabilities")
-    demand = reading.read_demand(needs.values(), month)
+    demand = demand or reading.read_demand(needs.values(), month)
     cases = dict(zip(demand.ids, demand.cases, strict=True))
     firms = Firms.read((row.company_id for row in technologies.values()), month)
     weights = weights_of(generation.weight_set)

@@ -76,6 +76,7 @@ def best_of_each(
     matches: Sequence[Match],
     grounds: Mapping[int, Grounds],
     generation: Generation,
+    demand: Demand,
     *,
     as_of: date,
 ) -> dict[int, WhatIf]:
@@ -85,15 +86,14 @@ def best_of_each(
         matches: stored matches of the generation.
         grounds: what is known about each, by the match's id.
         generation: the one that they belong to.
+        demand: their needs as arrays.
         as_of: today.
 
     Returns:
         By the match's id; without those that nothing raises or that cannot be compared.
     """
-    month = as_of.replace(day=1)
-    demand = reading.read_demand({row.need_id: row.need for row in matches}.values(), month)
     supply = reading.read_supply(
-        {row.technology_id: row.technology for row in matches}.values(), month
+        {row.technology_id: row.technology for row in matches}.values(), as_of.replace(day=1)
     )
     row_of = {pk: row for row, pk in enumerate(supply.ids)}
     column_of = {pk: column for column, pk in enumerate(demand.ids)}

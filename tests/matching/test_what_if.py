@@ -8,7 +8,7 @@ import pytest
 
 from companies.models import Capacity, Delivery, TechnologyCapability
 from matchmaker.engine.stability import Ranked
-from matchmaker.matching import generations, grounds
+from matchmaker.matching import generations, grounds, reading
 from matchmaker.matching.explanation import explain_match
 from matchmaker.matching.models import Match
 from matchmaker.matching.stability import candidates, rank_with, stability_of
@@ -215,16 +215,18 @@ def test_a_list_names_the_best_of_each_as_the_page_of_the_pair_does() -> None:
     assert generation is not None
     matches = list(Match.objects.current().for_review())
     matches[0].gate = 3
-    briefs = grounds.of_matches(matches, generation, as_of=recipes.AS_OF)
+    month = recipes.AS_OF.replace(day=1)
+    demand = reading.read_demand({one.need_id: one.need for one in matches}.values(), month)
+    briefs = grounds.of_matches(matches, generation, as_of=recipes.AS_OF, demand=demand)
 
-    best = best_of_each(matches, briefs, generation, as_of=recipes.AS_OF)
+    best = best_of_each(matches, briefs, generation, demand, as_of=recipes.AS_OF)
 
     assert len(matches) == 6
     for match in matches:
         told = asked(match)
         assert best.get(match.pk) == (told[0] if told else None)
     assert 0 < len(best) < len(matches)
-    assert best_of_each(matches[:1], briefs, generation, as_of=recipes.AS_OF) == {}
+    assert best_of_each(matches[:1], briefs, generation, demand, as_of=recipes.AS_OF) == {}
 
 
 def test_beyond_the_best_fifty_there_is_no_rank() -> None:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from companies.completeness import tasks_of
 from companies.models import Company, Technology
 from matchmaker.clock import day_in_china
-from matchmaker.matching import actions, generations, grounds, sentences
+from matchmaker.matching import actions, generations, grounds, reading, sentences
 from matchmaker.matching.forms import InterestForm
 from matchmaker.matching.models import Generation, Interest, Match, Progress
 from matchmaker.matching.views.access import own_match, signed_in
@@ -127,7 +127,9 @@ def _waiting(own: Any, generation: Generation | None) -> list[Technology]:
 def _found(matches: Sequence[Match], generation: Generation | None, as_of: date) -> list[Found]:
     if generation is None or not matches:
         return []
-    briefs = grounds.of_matches(matches, generation, as_of=as_of)
+    needs = {match.need_id: match.need for match in matches}.values()
+    demand = reading.read_demand(needs, as_of.replace(day=1))
+    briefs = grounds.of_matches(matches, generation, as_of=as_of, demand=demand)
     answers = {
         (row.technology_id, row.need_id): row
         for row in Interest.objects.filter(
@@ -135,7 +137,7 @@ def _found(matches: Sequence[Match], generation: Generation | None, as_of: date)
             need__in=[match.need_id for match in matches],
         )
     }
-    advice = best_of_each(matches, briefs, generation, as_of=as_of)
+    advice = best_of_each(matches, briefs, generation, demand, as_of=as_of)
     return [
         Found(
             match,
