@@ -25,6 +25,9 @@ Ids = NDArray[np.integer]
 
 EMPTY = -1
 
+SETS_OF_LANGUAGES = (1, 2, 3, 4, 5)
+"""Bits of the languages of made-up texts: each alone, and with English."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lists:
@@ -88,15 +91,21 @@ def layout_of(world: World) -> Layout:
     return packing.Layout.of(world.offers, world.hierarchy, Weights())
 
 
-def pack(world: World, offers: slice = slice(None), needs: slice = slice(None)) -> Packed:
+def pack(
+    world: World,
+    offers: slice = slice(None),
+    needs: slice = slice(None),
+    *,
+    layout: Layout | None = None,
+) -> Packed:
     """Pack some rows of both sides, all by default."""
-    layout = layout_of(world)
+    layout = layout or layout_of(world)
     supply = np.arange(len(world.offers))[offers]
     demand = np.arange(len(world.needs))[needs]
     held = text_index.offer_texts(world.offer_texts.rows(supply), world.statistics)
     asked = text_index.need_terms(world.need_texts.rows(demand), world.terms, world.statistics)
     # Every set of languages, so that a need's row does not depend on which offers it meets.
-    patterns = np.unique(world.offer_texts.languages).tolist()
+    patterns = SETS_OF_LANGUAGES
     spoken = NeedTexts.build(asked, patterns, Weights().values[COMPONENTS.index("text")])
     quality = np.full(len(demand), Quality.SOURCED, dtype=np.int16)
     problem = product.prepare(

@@ -92,6 +92,17 @@ class Texts:
             self.lengths[chosen],
         )
 
+    def joined(self, others: Texts) -> Texts:
+        """Append other texts."""
+        return Texts(
+            np.concatenate([self.edges, self.edges[-1] + others.edges[1:]]),
+            np.concatenate([self.terms, others.terms]),
+            np.concatenate([self.halves, others.halves]),
+            np.concatenate([self.covered, others.covered]),
+            np.concatenate([self.languages, others.languages]),
+            np.concatenate([self.lengths, others.lengths]),
+        )
+
 
 def make_terms() -> Terms:
     """Name the concepts and words."""
