@@ -22,6 +22,7 @@ from matchmaker.engine.inputs import (
 )
 from matchmaker.engine.score import subjects
 from matchmaker.engine.steps import UNKNOWN_STEP, amount_of, step_of
+from matchmaker.engine.tree import demanded, unit_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -208,9 +209,7 @@ def pack_offers(
         raise ValueError(message)
     values = np.zeros((count, layout.width), dtype=np.float32)
     for block in _blocks(count):
-        values[block, : layout.tree] = components.unit_rows(
-            offers.capabilities[block], layout.hierarchy, FULL
-        )
+        values[block, : layout.tree] = unit_rows(offers.capabilities[block], layout.hierarchy, FULL)
     rows = np.arange(count)
     columns = _columns(classes_of(offers), layout)
     values[rows[:, None], columns] = 1
@@ -306,7 +305,7 @@ def _fill(values: Singles, needs: Needs, layout: Layout) -> None:
         layout.neutral("capability") * layout.weight("capability"),
     )
     known = needs.capability_weights.any(axis=1) & (needs.capability_quality > Quality.UNKNOWN)
-    tree = components.unit_rows(components.demanded(needs), layout.hierarchy, weight)
+    tree = unit_rows(demanded(needs), layout.hierarchy, weight)
     values[:, : layout.tree] = np.where(known[:, None], tree, 0)
     values[:, layout.tree + Factor.CAPABILITY_UNKNOWN] = neutral
     values[:, layout.tree + Factor.CAPABILITY_KNOWN] = np.where(known, 0, neutral)

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from matchmaker.engine.inputs import AREAS
 from matchmaker.engine.score import TEXT_THRESHOLD
-from matchmaker.engine.toplists import Lists, TopLists, keys_of, lists_of, merge
+from matchmaker.engine.tables import Gates, Heaps, Index, Workspace
+from matchmaker.engine.toplists import NOBODY, Lists, TopLists, keys_of, lists_of, merge
 
 if TYPE_CHECKING:
-    from matchmaker.engine.kernels import Gates, Heaps, Index
     from matchmaker.engine.packing import PackedNeeds, PackedOffers
     from matchmaker.engine.postings import NeedTexts
 
@@ -50,7 +50,7 @@ class Prepared:
     gates: Gates
 
 
-def rank(  # noqa: PLR0913 - two sides, and how to go about it by name
+def rank(
     offers: PackedOffers,
     needs: PackedNeeds,
     *,
@@ -137,7 +137,7 @@ def _rank_part(problem: Prepared, part: range, shape: Shape, of_needs: Heaps) ->
         left = needs[need : min(need + shape.rows, part.stop)]
         lists = index.need_lists[index.need_starts[need] : index.need_starts[need + len(left)]]
         cursors, blank_cursors = index.lists[lists], index.blank_lists[lists]
-        space = kernels.Workspace(cursors, blank_cursors, asked, gained, maxima)
+        space = Workspace(cursors, blank_cursors, asked, gained, maxima)
         for offer in range(0, len(offers), shape.columns):
             right = offers[offer : offer + shape.columns]
             scores = buffer[: len(left) * len(right)].reshape(len(left), len(right))
@@ -151,8 +151,6 @@ def _rank_part(problem: Prepared, part: range, shape: Shape, of_needs: Heaps) ->
 
 
 def _heaps(is_live: NDArray[np.bool_], top: int) -> Heaps:
-    from matchmaker.engine.kernels import NOBODY, Heaps  # noqa: PLC0415 - numba takes a second
-
     count = len(is_live)
     return Heaps(
         scores=np.zeros((count, top), dtype=np.float32),
@@ -168,18 +166,16 @@ def _listed(heaps: Heaps) -> Lists:
 
 def _index(offers: PackedOffers, needs: NeedTexts) -> Index:
     """Turn the offers' rows around: a list for each key, its offers in ascending order."""
-    from matchmaker.engine.kernels import Index  # noqa: PLC0415 - numba takes a second
-
     texts = offers.texts
     keys, number = np.unique(texts.keys, return_inverse=True)
     order = np.argsort(number, kind="stable")
     rows = np.repeat(np.arange(len(texts)), np.diff(texts.starts))[order]
     ordered, held = number[order], texts.saturations[order]
-    blank = ~offers.subjects.any(axis=1)[rows]
+    blank = (offers.subjects[rows] == 0).all(axis=1)
     edges = np.arange(len(keys) + 1)
     place = np.searchsorted(keys, needs.keys)
-    asked = keys[np.minimum(place, max(len(keys) - 1, 0))] == needs.keys if len(keys) else place < 0
-    kept = np.concatenate([[0], np.cumsum(asked)])
+    asked = np.isin(needs.keys, keys)
+    kept: NDArray[np.int64] = np.append(0, np.cumsum(asked))
     return Index(
         lists=np.searchsorted(ordered, edges),
         list_offers=rows.astype(np.uint32),
@@ -201,8 +197,6 @@ def _index(offers: PackedOffers, needs: NeedTexts) -> Index:
 
 
 def _gates(offers: PackedOffers, needs: PackedNeeds, barred: Pairs) -> Gates:
-    from matchmaker.engine.kernels import Gates  # noqa: PLC0415 - numba takes a second
-
     pairs = barred.astype(np.int64)[np.argsort(barred[:, 1], kind="stable")]
     areas = np.uint64((1 << AREAS) - 1)
     return Gates(

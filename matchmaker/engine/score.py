@@ -22,11 +22,12 @@ from matchmaker.engine.inputs import (
     Thousandths,
     Weights,
 )
+from matchmaker.engine.tree import tree_vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from matchmaker.engine.postings import Relevance
+    from matchmaker.engine.relevance import Relevance
 
 TEXT_THRESHOLD = 150
 """Text relevance from which a pair counts as related though it shares no area or branch. Of the
@@ -112,7 +113,7 @@ def score(  # noqa: PLR0913 - the six inputs of a run and its gates, each an arr
     Args:
         offers: t technologies.
         needs: n needs.
-        text: of every pair, by the weight of text (`postings.relevance`).
+        text: of every pair, by the weight of text (`relevance.relevance`).
         text_quality: (n,) or (t, n), 0 where there was no text to compare.
         hierarchy: the tree above the capability columns.
         weights: the weights and neutral values.
@@ -150,7 +151,7 @@ def score_pairs(  # noqa: PLR0913, PLR0917 - as `score`, and which pairs
         offers: t technologies.
         needs: n needs.
         pairs: m rows of the offers and m rows of the needs.
-        text: of the listed pairs, (m,) (`postings.meet_listed`).
+        text: of the listed pairs, (m,) (`relevance.meet_listed`).
         text_quality: (m,), 0 where there was no text to compare.
         hierarchy: the tree above the capability columns.
         weights: the weights and neutral values.
@@ -291,7 +292,7 @@ def subjects(areas: Flags, leaves: Thousandths, hierarchy: Hierarchy) -> Flags:
     Source:
         docs/scoring.md, "Gates".
     """
-    tree = components.tree_vectors(leaves, hierarchy)
+    tree = tree_vectors(leaves, hierarchy)
     return np.hstack([areas, tree[:, hierarchy.areas.size : -AREAS] > 0])
 
 

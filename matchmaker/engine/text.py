@@ -15,7 +15,7 @@ from matchmaker.engine.assignment import Assigned, Assignment, assign
 from matchmaker.engine.bm25 import Statistics, TermMatch, explain, freeze, similarity
 from matchmaker.engine.documents import ConceptCount, Document, WordCount, analyse
 from matchmaker.engine.lexicon import Lexicon, Relations
-from matchmaker.engine.postings import relevance
+from matchmaker.engine.relevance import relevance
 
 TEXT_METHOD = "2026.2"
 """Version of the rules here. Anything that can change a similarity or a label changes it."""

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.engine.packing import PackedNeeds, PackedOffers
-from matchmaker.engine.postings import NeedTexts, OfferTexts, meet_sums
+from matchmaker.engine.postings import NeedTexts, OfferTexts
+from matchmaker.engine.relevance import meet_sums
 from matchmaker.engine.score import TEXT_THRESHOLD
 from matchmaker.engine.toplists import NO_KEY, Kept, TopLists, keys_of
 

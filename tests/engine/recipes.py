@@ -9,7 +9,7 @@ import numpy as np
 from matchmaker.engine.bm25 import Statistics, freeze
 from matchmaker.engine.documents import ConceptCount, Document, WordCount
 from matchmaker.engine.inputs import Hierarchy, Needs, Offers, Weights
-from matchmaker.engine.postings import Relevance, relevance
+from matchmaker.engine.relevance import Relevance, relevance
 from matchmaker.engine.teams import TeamProblem
 
 COLUMNS = 6

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matchmaker.engine import components
 from matchmaker.engine.components import Worth
-from matchmaker.engine.postings import Relevance
+from matchmaker.engine.relevance import Relevance
 from tests.engine.recipes import TREE, area_row, column_row, make_need, make_offer
 
 

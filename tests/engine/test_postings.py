@@ -6,16 +6,8 @@ import numpy as np
 import pytest
 
 from matchmaker.engine.bm25 import similarity
-from matchmaker.engine.postings import (
-    NeedTexts,
-    Terms,
-    meet,
-    meet_listed,
-    need_terms,
-    offer_texts,
-    pattern_of,
-    relevance,
-)
+from matchmaker.engine.postings import NeedTexts, Terms, need_terms, offer_texts, pattern_of
+from matchmaker.engine.relevance import meet, meet_listed, relevance
 from tests.engine.recipes import make_document, random_texts
 
 

@@ -13,10 +13,11 @@ import pytest
 
 from matchmaker.engine.inputs import Weights
 from matchmaker.engine.packing import Layout, PackedNeeds, PackedOffers, pack_needs, pack_offers
-from matchmaker.engine.postings import NeedTexts, Terms, meet, need_terms, offer_texts
+from matchmaker.engine.postings import NeedTexts, OfferTexts, Terms, need_terms, offer_texts
 from matchmaker.engine.product import rank
+from matchmaker.engine.relevance import meet
 from matchmaker.engine.score import Gate, score
-from matchmaker.engine.toplists import NO_KEY, keys_of, lists_of
+from matchmaker.engine.toplists import NO_KEY, Lists, keys_of, lists_of, merge
 from tests.engine.recipes import random_market, random_texts
 
 WEIGHTS = Weights()
@@ -43,9 +44,7 @@ def expected(ranked: np.ndarray, passes: np.ndarray, top: int) -> np.ndarray:
 
 def digest(found) -> str:
     arrays = [
-        array
-        for side in (found.of_needs, found.of_offers)
-        for array in (side.ids, side.scores)
+        array for side in (found.of_needs, found.of_offers) for array in (side.ids, side.scores)
     ]
     return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
 
@@ -143,7 +142,7 @@ def test_another_blas_kernel_gives_the_same_bits(kernel):
 
 
 def test_a_class_without_a_column_is_refused_until_the_layout_has_it():
-    offers, _needs, text, quality, tree = random_market(8, 40, 30)
+    offers, _needs, _text, _quality, tree = random_market(8, 40, 30)
     held, _asked, statistics = random_texts(8, 40, 30)
     some = slice(0, 10)
     layout = Layout.of(offers.rows(some), tree, WEIGHTS)
@@ -169,3 +168,39 @@ def test_texts_of_other_rows_are_refused():
         pack_offers(offers, supply, layout)
     with pytest.raises(ValueError, match="4 texts for 3"):
         pack_needs(needs, words, quality, layout)
+
+
+def test_what_is_compiled_is_what_is_written(monkeypatch):
+    from matchmaker.engine import kernels
+
+    offers, needs, dense = packed(9, 90, 130)
+    for name in dir(kernels):
+        kernel = getattr(kernels, name)
+        if hasattr(kernel, "py_func"):
+            monkeypatch.setattr(kernels, name, kernel.py_func)
+
+    found = rank(offers, needs, top=2, block=(130, 90))
+
+    passes = dense.gate == Gate.NONE
+    assert np.array_equal(found.of_needs.ids, expected(dense.score.T, passes.T, 2).ids)
+    assert np.array_equal(found.of_offers.ids, expected(dense.score, passes, 2).ids)
+
+
+def test_shards_merge_to_the_lists_of_all():
+    offers, needs, _dense = packed(10, 60, 40)
+    whole = rank(offers, needs, top=7)
+    parts = []
+    for start in (0, 25):
+        rows = np.arange(start, min(start + 25, 60) if not start else 60)
+        texts = OfferTexts.joined([offers.texts.rows(row) for row in rows.tolist()])
+        shard = PackedOffers(
+            offers.values[rows], offers.subjects[rows], texts, offers.is_live[rows]
+        )
+        lists = rank(shard, needs, top=7).of_needs
+        parts.append(Lists(np.where(lists.ids < 0, -1, lists.ids + start), lists.scores))
+
+    for order in (parts, parts[::-1]):
+        merged = merge(order, 7)
+        assert np.array_equal(merged.ids, whole.of_needs.ids)
+        assert np.array_equal(merged.scores, whole.of_needs.scores)
+    assert np.array_equal(whole.of_needs.first(3).ids, whole.of_needs.ids[:, :3])

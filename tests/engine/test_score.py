@@ -12,14 +12,8 @@ import numpy as np
 import pytest
 
 from matchmaker.engine.inputs import COMPONENTS, Weights, need_blocks
-from matchmaker.engine.postings import (
-    NeedTexts,
-    Relevance,
-    Terms,
-    meet_listed,
-    need_terms,
-    offer_texts,
-)
+from matchmaker.engine.postings import NeedTexts, Terms, need_terms, offer_texts
+from matchmaker.engine.relevance import Relevance, meet_listed
 from matchmaker.engine.score import TEXT_THRESHOLD, Gate, related, score, score_pairs
 from tests.engine.recipes import (
     TREE,
