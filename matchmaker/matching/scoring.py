@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.engine import postings, text
+from matchmaker.engine import relevance, text
 from matchmaker.engine.inputs import COMPONENTS, Quality, Weights, need_blocks
-from matchmaker.engine.score import Gate, Scores, score, score_pairs
+from matchmaker.engine.score import TEXT_THRESHOLD, Gate, Scores, score, score_pairs
 from matchmaker.matching import documents, wire
 from matchmaker.matching.generations import weights_of
 from matchmaker.matching.lists import BEHIND_A_GATE
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.lists import Positions, Scored
     from matchmaker.matching.reading import Demand, Supply
     from matchmaker.matching.sides import Side
-    from matchmaker.matching.wire import Rows
+    from matchmaker.matching.wire import Numbers, Rows
 
 KEPT_PER_LIST = 50
 """A pair is stored while it is among the best so many of its need or of its technology."""
@@ -37,6 +37,8 @@ PAIRS_AT_A_TIME = 600_000
 """Scoring each with each takes about 100 bytes a pair."""
 
 LISTED_AT_A_TIME = 20_000
+LISTED_COSTS = 100
+"""Scoring one listed pair costs as much as scoring so many among each with each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +149,12 @@ def preset_gates(
     return gates
 
 
-def ranked(supply: Side, demand: Side, weights: Weights, decided: Decided) -> Scored:
+def ranked(supply: Side, demand: Side, decided: Decided) -> Scored:
     """Score every technology for every need, as the lists take it.
 
     Args:
         supply: t technologies.
         demand: n needs.
-        weights: the weights and neutral values.
         decided: what people said.
 
     Returns:
@@ -163,16 +164,21 @@ def ranked(supply: Side, demand: Side, weights: Weights, decided: Decided) -> Sc
     size = max(1, PAIRS_AT_A_TIME // max(1, len(supply)))
     for block in need_blocks(len(demand), size) if found.size else ():
         some = demand.take(np.arange(block.start, block.stop))
-        scores = score(
-            supply.inputs,
-            some.inputs,
-            postings.meet(supply.texts, some.texts),
-            text_quality(some),
-            documents.hierarchy(),
-            weights,
-            preset=_gates_of_all(supply, some, decided),
-        )
-        found[:, block] = np.where(scores.gate == Gate.NONE, scores.score, BEHIND_A_GATE)
+        # Whole numbers below 2^24 throughout: the product is exact in any order.
+        scores = (supply.packed.values @ some.packed.values.T).astype(np.int32)
+        text = relevance.meet(supply.texts, some.texts)
+        scores += text.points
+        passes = _shares_a_subject(supply, some) | (text.share >= TEXT_THRESHOLD)
+        passes &= _gates_of_all(supply, some, decided) == Gate.NONE
+        found[:, block] = np.where(passes, scores, BEHIND_A_GATE)
+    return found
+
+
+def _shares_a_subject(supply: Side, demand: Side) -> NDArray[np.bool_]:
+    offered, asked = supply.packed.subjects, demand.packed.subjects
+    found = np.zeros((len(supply), len(demand)), dtype=np.bool_)
+    for word in range(offered.shape[1]):
+        found |= (offered[:, word, None] & asked[None, :, word]) > 0
     return found
 
 
@@ -192,6 +198,8 @@ def rows(
         weights: the weights and neutral values.
         decided: what people said.
     """
+    if len(pairs[0]) * LISTED_COSTS > len(supply) * len(demand):
+        return _rows_of_all(supply, demand, pairs, weights, decided)
     parts = [wire.empty()]
     for start in range(0, len(pairs[0]), LISTED_AT_A_TIME):
         some = slice(start, start + LISTED_AT_A_TIME)
@@ -211,18 +219,55 @@ def _rows(
         supply.inputs,
         demand.inputs,
         pairs,
-        postings.meet_listed(supply.texts, demand.texts, offered, asked),
+        relevance.meet_listed(supply.texts, demand.texts, offered, asked),
         text_quality(demand)[asked],
         documents.hierarchy(),
         weights,
         preset=_gates_of_pairs(supply, demand, pairs, decided),
     )
-    found = np.zeros(len(offered), dtype=wire.ROW)
-    found["technology"], found["need"] = supply.ids[offered], demand.ids[asked]
-    found["score"], found["points"] = scores.score, scores.points.T
-    found["assumed"], found["confidence"] = scores.assumed, scores.confidence
-    found["gate"] = scores.gate
+    return _filled(supply.ids[offered], demand.ids[asked], scores, ...)
+
+
+def _rows_of_all(
+    supply: Side,
+    demand: Side,
+    pairs: tuple[Positions, Positions],
+    weights: Weights,
+    decided: Decided,
+) -> Rows:
+    """Score each with each, need by need, and take the listed pairs of it."""
+    order = np.argsort(pairs[1], kind="stable")
+    offered, asked = pairs[0][order], pairs[1][order]
+    parts = [wire.empty()]
+    for block in need_blocks(len(demand), max(1, PAIRS_AT_A_TIME // max(1, len(supply)))):
+        some = demand.take(np.arange(block.start, block.stop))
+        scores = score(
+            supply.inputs,
+            some.inputs,
+            relevance.meet(supply.texts, some.texts),
+            text_quality(some),
+            documents.hierarchy(),
+            weights,
+            preset=_gates_of_all(supply, some, decided),
+        )
+        here = slice(*np.searchsorted(asked, [block.start, block.stop]))
+        rows, columns = offered[here], asked[here] - block.start
+        parts.append(_filled(supply.ids[rows], some.ids[columns], scores, (rows, columns)))
+    return np.concatenate(parts)
+
+
+def _filled(technologies: Numbers, needs: Numbers, scores: Scores, at: Any) -> Rows:
+    """Write the scores at some places as rows of the table."""
+    found = np.zeros(len(technologies), dtype=wire.ROW)
+    found["technology"], found["need"] = technologies, needs
+    found["score"], found["points"] = scores.score[at], scores.points[(slice(None), *_places(at))].T
+    found["assumed"], found["confidence"] = scores.assumed[at], scores.confidence[at]
+    found["gate"] = scores.gate[at]
     return found
+
+
+def _places(at: Any) -> tuple[Any, ...]:
+    return at if isinstance(at, tuple) else (at,)
 
 
 def _gates_of_all(supply: Side, demand: Side, decided: Decided) -> Gates:

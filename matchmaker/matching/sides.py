@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.engine import postings
-from matchmaker.engine.inputs import COMPONENTS, Quality
+from matchmaker.engine.inputs import Quality
+from matchmaker.engine.packing import Layout, pack_needs, pack_offers
 from matchmaker.engine.postings import NeedTexts, OfferTexts, Terms
 from matchmaker.matching import documents
 from matchmaker.matching.generations import weights_of
@@ -38,16 +39,25 @@ class Side:
     Attributes:
         ids: (r,).
         keys: (r,), public ids as text of 36 bytes.
-        is_live: (r,), published technologies or open needs; others are kept for their decisions.
         inputs: what the engine reads, `Offers` or `Needs`.
-        texts: their texts, indexed.
+        packed: the same ready to be multiplied, `PackedOffers` or `PackedNeeds`.
     """
 
     ids: Ids
     keys: NDArray[np.bytes_]
-    is_live: NDArray[np.bool_]
     inputs: Any
-    texts: Any
+    packed: Any
+
+    @property
+    def texts(self) -> Any:
+        """Return their texts, indexed."""
+        return self.packed.texts
+
+    @property
+    def is_live(self) -> NDArray[np.bool_]:
+        """Mark published technologies or open needs; others are kept for their decisions."""
+        found: NDArray[np.bool_] = self.packed.is_live
+        return found
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -88,27 +98,43 @@ class Reader:
             Terms(),
         )
 
-    def supply(self, read: Supply, live: Collection[int]) -> Side:
+    def layout(self, read: Supply) -> Layout:
+        """Return the columns that stand for what these technologies say."""
+        return Layout.of(read.offers, documents.hierarchy(), self.weights)
+
+    def supply(self, read: Supply, live: Collection[int], layout: Layout) -> Side:
         """Make the side of technologies."""
+        texts = postings.offer_texts(read.documents, self.statistics, self.terms)
+        flags = _flags(read.ids, live)
         return Side(
             ids=_ids(read.ids),
             keys=_keys([row.public_id for row in read.technologies]),
-            is_live=_flags(read.ids, live),
             inputs=read.offers,
-            texts=postings.offer_texts(read.documents, self.statistics, self.terms),
+            packed=pack_offers(read.offers, texts, layout, is_live=flags),
         )
 
-    def demand(self, read: Demand, live: Collection[int], patterns: Sequence[int]) -> Side:
+    def demand(
+        self, read: Demand, live: Collection[int], layout: Layout, patterns: Sequence[int]
+    ) -> Side:
         """Make the side of needs, for offers in these patterns of languages."""
         asked = postings.need_terms(read.documents, self.statistics, self.terms)
-        unit = self.weights.values[COMPONENTS.index("text")]
+        texts = NeedTexts.build(asked, patterns, layout.weight("text"))
+        flags = _flags(read.ids, live)
+        quality = _quality(texts)
         return Side(
             ids=_ids(read.ids),
             keys=_keys([row.public_id for row in read.needs]),
-            is_live=_flags(read.ids, live),
             inputs=read.arrays,
-            texts=NeedTexts.build(asked, patterns, unit),
+            packed=pack_needs(read.arrays, texts, quality, layout, is_live=flags),
         )
+
+
+def repacked(supply: Side, demand: Side, layout: Layout) -> tuple[Side, Side]:
+    """Pack both sides by another layout."""
+    offers = pack_offers(supply.inputs, supply.texts, layout, is_live=supply.is_live)
+    quality = _quality(demand.texts)
+    needs = pack_needs(demand.inputs, demand.texts, quality, layout, is_live=demand.is_live)
+    return replace(supply, packed=offers), replace(demand, packed=needs)
 
 
 def patterns_of(supply: Side) -> list[int]:
@@ -118,7 +144,11 @@ def patterns_of(supply: Side) -> list[int]:
 
 def text_quality(demand: Side) -> NDArray[np.int16]:
     """Return how far the needs' texts can be trusted, a `Quality` each."""
-    known = demand.texts.is_known
+    return _quality(demand.texts)
+
+
+def _quality(texts: NeedTexts) -> NDArray[np.int16]:
+    known = texts.is_known
     return np.where(known, np.int16(Quality.SOURCED), np.int16(Quality.UNKNOWN))
 
 
@@ -178,4 +208,4 @@ def _flags(ids: Sequence[int], live: Collection[int]) -> NDArray[np.bool_]:
     return np.array([pk in live for pk in ids], dtype=np.bool_)
 
 
-__all__ = ["Reader", "Side", "joined", "patterns_of", "taken", "text_quality"]
+__all__ = ["Layout", "Reader", "Side", "joined", "patterns_of", "repacked", "taken", "text_quality"]

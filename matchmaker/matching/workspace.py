@@ -9,12 +9,13 @@ import numpy as np
 
 from matchmaker.matching import scoring
 from matchmaker.matching.lists import DECIDED, OF_NEED, OF_TECHNOLOGY, Lists
-from matchmaker.matching.sides import Reader, Side, patterns_of
+from matchmaker.matching.sides import Reader, Side, patterns_of, repacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from matchmaker.engine.packing import Layout
     from matchmaker.matching.lists import Marks, Positions
     from matchmaker.matching.market import Gone, Market
     from matchmaker.matching.scoring import Decided, Pair
@@ -49,6 +50,7 @@ class Workspace:
 
     Attributes:
         reader: turns rows of tables into arrays.
+        layout: what the columns of the packed sides stand for.
         month: the day that time-dependent components were read for.
         supply: technologies.
         demand: needs.
@@ -58,6 +60,7 @@ class Workspace:
     """
 
     reader: Reader
+    layout: Layout
     month: date
     supply: Side
     demand: Side
@@ -68,12 +71,13 @@ class Workspace:
     @classmethod
     def build(cls, reader: Reader, market: Market, month: date) -> Workspace:
         """Score everything."""
-        supply = reader.supply(market.supply, market.live)
-        patterns = patterns_of(supply)
-        demand = reader.demand(market.demand, market.open_needs, patterns)
-        ranked = scoring.ranked(supply, demand, reader.weights, market.decided)
+        layout = reader.layout(market.supply)
+        supply = reader.supply(market.supply, market.live, layout)
+        demand = reader.demand(market.demand, market.open_needs, layout, patterns_of(supply))
+        ranked = scoring.ranked(supply, demand, market.decided)
         space = cls(
             reader=reader,
+            layout=layout,
             month=month,
             supply=supply,
             demand=demand,
@@ -107,11 +111,15 @@ class Workspace:
         Raises:
             PatternError: the texts have to be indexed anew; the workspace is as it was.
         """
-        fresh = self.reader.supply(market.supply, market.live)
+        layout = self.layout.extended(market.supply.offers)
+        if layout is not self.layout:
+            self.layout = layout
+            self.supply, self.demand = repacked(self.supply, self.demand, layout)
+        fresh = self.reader.supply(market.supply, market.live, layout)
         known = self.demand.texts.patterns
         if not set(patterns_of(fresh)) <= set(known):
             raise PatternError
-        needs = self.reader.demand(market.demand, market.open_needs, known)
+        needs = self.reader.demand(market.demand, market.open_needs, layout, known)
         moved = self._decisions_moved(market.decided)
         supply = self.supply.replaced(fresh, market.gone[0])
         demand = self.demand.replaced(needs, market.gone[1])
@@ -160,9 +168,8 @@ class Workspace:
         self, rows: Positions, columns: Positions, bereft: tuple[list[int], list[int]]
     ) -> tuple[Positions, Positions]:
         """Score what changed anew; return the technologies and needs whose lists were remade."""
-        weights, decided = self.reader.weights, self.decided
-        of_rows = scoring.ranked(self.supply.take(rows), self.demand, weights, decided)
-        of_columns = scoring.ranked(self.supply, self.demand.take(columns), weights, decided)
+        of_rows = scoring.ranked(self.supply.take(rows), self.demand, self.decided)
+        of_columns = scoring.ranked(self.supply, self.demand.take(columns), self.decided)
         touched = self.lists.replace(rows, of_rows, columns, of_columns)
         poorer = _found(self.supply, bereft[0]), _found(self.demand, bereft[1])
         self.lists.remake(*poorer)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
-from matchmaker.matching import market, refresh, scoring, verify
+from matchmaker.matching import generations, market, refresh, scoring, verify, writing
+from matchmaker.matching.sides import Reader
 from matchmaker.matching.workspace import Workspace
 from tests import recipes
 from tests.matching.edits import Editor
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.django_db
 EDITS = 40
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_after_every_edit_the_tables_equal_a_full_recompute(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,3 +128,43 @@ def test_an_empty_market_is_scored(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert verify.differences(MOMENT) == []
     assert isinstance(next(iter(refresh._KEPT.values())), Workspace)
+
+
+def test_the_workspace_gives_the_integers_of_the_dense_score() -> None:
+    editor = Editor(random.Random(7))  # noqa: S311 - repeatable, no secret
+    editor.scene()
+    for _number in range(12):
+        editor.edit()
+    generation = generations.prepare(now=MOMENT.now)[0]
+    read = market.read_all(MOMENT)
+    gates = scoring.preset_gates(
+        read.supply, read.demand, read.decided, set(read.open_needs), set(read.live)
+    )
+    dense = scoring.compute(read.supply, read.demand, generation, gates)
+
+    space = Workspace.build(Reader.of(generation), read, MOMENT.month)
+    rows = space.everything().want
+
+    ranked = np.where(dense.gate == 0, dense.score, -1)
+    assert space.lists.ranked.tolist() == ranked.tolist()
+    at = space.supply.positions(rows["technology"]), space.demand.positions(rows["need"])
+    assert len(rows) > 10
+    for name in ("score", "assumed", "confidence", "gate"):
+        assert rows[name].tolist() == getattr(dense, name)[at].tolist(), name
+    assert rows["points"].tolist() == dense.points[:, at[0], at[1]].T.tolist()
+
+
+@pytest.mark.parametrize("cost", [0, 10**9])
+def test_listed_pairs_get_the_same_rows_either_way(
+    cost: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = Editor(random.Random(8))  # noqa: S311 - repeatable, no secret
+    editor.scene()
+    drain()
+    before = writing.read(generations.current().pk)
+    monkeypatch.setattr(scoring, "LISTED_COSTS", cost)
+    monkeypatch.setattr(scoring, "PAIRS_AT_A_TIME", 25)
+    monkeypatch.setattr(scoring, "LISTED_AT_A_TIME", 7)
+
+    assert verify.differences(MOMENT) == []
+    assert len(before)
