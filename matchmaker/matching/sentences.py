@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matchmaker.engine.confidence import shown_tenths
+from matchmaker.engine.evidence import Caution
 from matchmaker.engine.score import Gate
 from matchmaker.matching.citations import Cited, of_gap, of_need, of_signal, of_technology
 from matchmaker.matching.figure_words import gap_text
@@ -41,6 +42,12 @@ WORTH_SAYING = 300
 """Below this value (thousandths) area, scale or readiness speaks rather against a pair."""
 
 BASIS_POINTS = 10_000
+
+OF_THE_NEED = (Caution.TOO_SMALL_ALONE, Caution.SIZE_IS_TOTAL, Caution.PAST_DEADLINE_SOON)
+"""Cautions that rest on what the need says."""
+
+OF_THE_OFFER = (Caution.IP_RISK, Caution.CAPACITY_UNPROVEN, Caution.TOO_SMALL_ALONE)
+"""Cautions that rest on what is known of the firm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +169,24 @@ def reasons(grounds: Grounds, most: int = MOST_FOR) -> list[Sentence]:
 def checks(explained: Explanation, most: int = MOST_CAUTIONS) -> list[Sentence]:
     """Say what to check before deciding: missing capabilities first, then the cautions."""
     found = [*_missing(explained, CAUTION)]
-    found += [Sentence(CAUTION, str(CAUTION_WORDS[one])) for one in explained.cautions]
+    found += [
+        Sentence(CAUTION, str(CAUTION_WORDS[one]), _cited(*_sources(explained, one)))
+        for one in explained.cautions
+    ]
     return found[:most]
+
+
+def _sources(explained: Explanation, caution: Caution) -> list[Cited]:
+    """Cite what a caution was read from."""
+    if caution is Caution.OLD_EVIDENCE:
+        newest = max(explained.gaps, key=lambda gap: gap.measurement.year, default=None)
+        return [of_gap(newest)] if newest else []
+    found = []
+    if caution in OF_THE_NEED:
+        found.append(of_need(explained.need))
+    if caution in OF_THE_OFFER:
+        found.append(of_technology(explained.technology))
+    return found
 
 
 def blockers(explained: Explanation) -> list[Sentence]:

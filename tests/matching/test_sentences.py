@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -146,6 +146,25 @@ class TestWhy:
         cited = citations.of_technology(recipes.technology(firm))
 
         assert (cited.url, cited.year) == ("https://example.org/news", 2016)
+
+    def test_a_caution_cites_what_it_was_read_from(self) -> None:
+        technology = recipes.technology()
+        recipes.capacity(technology.company, largest_contract_cad=100_000)
+        need = recipes.need(
+            budget_amount=9_000_000,
+            budget_currency="CAD",
+            budget_on=recipes.AS_OF,
+            closes_on=day_in_china(timezone.now()) + timedelta(days=9),
+        )
+        for place in (recipes.city(), recipes.nation()):
+            indicator = recipes.indicator("COD", areas=[recipes.WATER])
+            recipes.measurement(indicator=indicator, place=place, value=80, year=2012)
+
+        found = sentences.checks(explained(pairs.match(technology, need)), most=9)
+
+        titles = {one.text.split()[0]: [cited.title for cited in one.sources] for one in found}
+        assert len(titles) == 3
+        assert all(titles.values())
 
     def test_a_missing_must_asks_for_a_partner_where_partners_are_allowed(self) -> None:
         need = recipes.need(capabilities=("nitrogen-removal", "membranes"))

@@ -210,6 +210,22 @@ def test_the_firm_reads_what_would_raise_its_score_and_no_rank(match: Match) -> 
     assert "Rival Works" not in words
 
 
+def test_the_page_says_how_the_score_has_moved_since_a_receipt(match: Match) -> None:
+    kept(match)
+    technology = match.technology
+
+    def told(level: int) -> str:
+        technology.trl = level
+        technology.save()
+        pairs.drain()
+        now = Match.objects.current().get(pair=match.pair)
+        return text(pairs.client(recipes.commissioner()).get(now.get_absolute_url()))
+
+    assert "up 2 since" in told(7)
+    assert "since" not in told(6).split("Confidence")[0].split("of 100 ·")[-1]
+    assert "down 2 since" in told(5)
+
+
 def test_the_page_of_the_pair_lists_its_newest_receipts(match: Match) -> None:
     row = kept(match)
 
