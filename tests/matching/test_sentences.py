@@ -162,7 +162,7 @@ class TestWhy:
 
         found = sentences.checks(explained(pairs.match(technology, need)), most=9)
 
-        titles = {one.text.split()[0]: [cited.title for cited in one.sources] for one in found}
+        titles = {one.text: [cited.title for cited in one.sources] for one in found}
         assert len(titles) == 3
         assert all(titles.values())
 
