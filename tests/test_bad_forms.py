@@ -53,6 +53,7 @@ ACTS = {
         "inside",
         ("decision", "reason", "message", "note", "revision", "key"),
     ),
+    "weight-adopt": ("weight_proposal", "administrator", ("has_read",)),
     "hypothesis-bulk": ("", "inside", ("selected", "reason", "query")),
     "hypothesis-confirm": (
         "hypothesis",

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from matchmaker.clock import day_in_china
 from matchmaker.engine.inputs import COMPONENTS
 from matchmaker.matching import doorbell, refresh
-from matchmaker.matching.models import Run
+from matchmaker.matching.decided import decided
+from matchmaker.matching.drifting import drift_of
+from matchmaker.matching.models import Run, WeightSet
 from matchmaker.matching.staleness import Moment
 from matchmaker.matching.status import status
 from matchmaker.matching.views.access import administrator, signed_in
@@ -44,6 +46,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
             "page": turned.page,
             "is_other_page": turned.is_other,
             "status": status(Moment(now=now, as_of=day_in_china(now))),
+            "drift": drift_of(decided(), WeightSet.objects.filter(is_current=True).first()),
         },
     )
 
