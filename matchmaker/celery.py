@@ -67,6 +67,11 @@ app.conf.beat_schedule = {
         "schedule": EXPIRE_SECONDS,
         "options": {"expires": EXPIRE_SECONDS},
     },
+    "exposure": {
+        "task": "matching.price_exposure",
+        "schedule": EXPIRE_SECONDS,
+        "options": {"expires": EXPIRE_SECONDS},
+    },
     "weights": {
         "task": "matching.propose_weights",
         "schedule": WEIGHTS_SECONDS,

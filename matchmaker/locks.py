@@ -16,6 +16,7 @@ class Lock(IntEnum):
     SEARCH = 0x7365_6172
     IMPORT = 0x6D6D_696D
     RECEIPTS = 0x7265_6365
+    EXPOSURE = 0x6578_706F
 
 
 def try_to_hold(lock: Lock) -> bool:

@@ -172,6 +172,8 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("weight-adopt", "GET"): ("weight_proposal", _signed_in(405)),
     ("weight-adopt", "POST"): ("weight_proposal", _who(422, 403, granted=ADMINISTRATOR)),
     ("weight-dismiss", "POST"): ("weight_proposal", _who(302, 403, granted=ADMINISTRATOR)),
+    ("exposure-cap", "GET"): ("", _signed_in(405)),
+    ("exposure-cap", "POST"): ("", _who(422, 403, granted=ADMINISTRATOR)),
     ("exposure-report", "GET"): ("", _who(200, 403, granted=STAFF)),
     # Teams and consortia: those in them, the portfolio, administrators.
     ("suggestion-list", "GET"): ("need", (302, 200, 200, 200, 404, 200, 200)),

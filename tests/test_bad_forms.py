@@ -53,6 +53,7 @@ ACTS = {
         "inside",
         ("decision", "reason", "message", "note", "revision", "key"),
     ),
+    "exposure-cap": ("", "administrator", ("cap", "before")),
     "weight-adopt": ("weight_proposal", "administrator", ("has_read",)),
     "hypothesis-bulk": ("", "inside", ("selected", "reason", "query")),
     "hypothesis-confirm": (

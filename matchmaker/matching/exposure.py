@@ -7,20 +7,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from django.core.cache import cache
+from django.db import transaction
 
 from companies.models import Company, Technology
 from matchmaker.engine import exposure as engine
+from matchmaker.locks import Lock, hold
 from matchmaker.matching import generations
-from matchmaker.matching.models import Match
+from matchmaker.matching.models import ExposureCap, ExposurePrice, Match
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+
+    from matchmaker.accounts.models import User
 
 CAPS = (4.0, 2.0)
 """Caps that are reported, in multiples of the mean."""
 
 SMALL = (Company.SizeBand.MICRO, Company.SizeBand.SMALL)
 KEPT_SECONDS = 24 * 3600
+
+
+class StaleCapError(Exception):
+    """Somebody set the cap since the page was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,51 @@ def report() -> Report | None:
         found = _report()
         cache.set(key, found, KEPT_SECONDS)
     return found
+
+
+def current_cap() -> ExposureCap | None:
+    """Return the cap that holds, with who set it; None where nobody ever set one."""
+    return ExposureCap.objects.select_related("set_by").first()
+
+
+@transaction.atomic
+def set_cap(cap: int, *, before: int, by: User, at: datetime) -> ExposureCap:
+    """Set the cap on exposure, or lift it, and price the technologies by it at once.
+
+    Args:
+        cap: an `ExposureCap.Cap`.
+        before: id of the newest setting that the person saw, 0 for none.
+        by: who sets it.
+        at: when.
+
+    Raises:
+        StaleCapError: somebody set it since.
+    """
+    hold(Lock.EXPOSURE)
+    newest = ExposureCap.objects.first()
+    if (newest.pk if newest else 0) != before:
+        raise StaleCapError
+    row = ExposureCap.objects.create(cap=cap, set_by=by, set_at=at)
+    reprice()
+    return row
+
+
+@transaction.atomic
+def reprice() -> int:
+    """Make the prices anew from the scores in use; return how many technologies have one."""
+    hold(Lock.EXPOSURE)
+    cap = current_cap()
+    ExposurePrice.objects.all().delete()
+    if cap is None or cap.cap == ExposureCap.Cap.OFF:
+        return 0
+    pks = list(Technology.objects.published().order_by("pk").values_list("pk", flat=True))
+    prices = engine.prices(_candidates(pks), cap=float(cap.cap))
+    rows = [
+        ExposurePrice(technology_id=pk, price=int(price))
+        for pk, price in zip(pks, prices, strict=True)
+        if price
+    ]
+    return len(ExposurePrice.objects.bulk_create(rows))
 
 
 def _report() -> Report:

@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.matching.models import Interest, Review
+from matchmaker.matching.models import ExposureCap, Interest, Review
 from matchmaker.vocabulary.areas import PriorityArea
 from opportunities.choices import place_choices
 
@@ -46,6 +46,19 @@ class AdoptForm(forms.Form):
         label=_("I have read the figures and what would change"),
         error_messages={"required": _("Confirm that you have read the figures and the changes.")},
     )
+
+
+class CapForm(forms.Form):
+    """How often one technology may be shown in the review queue."""
+
+    cap = forms.TypedChoiceField(
+        label=_("No technology more often than"),
+        choices=ExposureCap.Cap.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text=_("The order of the review queue changes, no score does."),
+    )
+    before = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 class ReviewForm(forms.Form):

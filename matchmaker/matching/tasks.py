@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from matchmaker.celery import app
 from matchmaker.clock import day_in_china
-from matchmaker.matching import doorbell, proposals, refresh
+from matchmaker.matching import doorbell, exposure, proposals, refresh
 from matchmaker.matching.staleness import Moment
 
 logger = logging.getLogger(__name__)
@@ -52,6 +52,14 @@ def drain(**_future: object) -> None:
     doorbell.ring_now(doorbell.SUGGEST_TASK)
     if time.monotonic() - began >= DRAIN_SECONDS:
         doorbell.ring_now()
+
+
+@app.task(name="matching.price_exposure")
+def price_exposure(**_future: object) -> None:
+    """Price technologies that are seen too often, where a cap is set."""
+    priced = exposure.reprice()
+    if priced:
+        logger.info("Priced the exposure of %d technologies", priced)
 
 
 @app.task(name="matching.propose_weights")

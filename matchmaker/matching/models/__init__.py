@@ -13,12 +13,19 @@ from matchmaker.matching.models.derived import (
     WeightSet,
     pair_id,
 )
-from matchmaker.matching.models.learning import Showing, WeightProposal
+from matchmaker.matching.models.learning import (
+    ExposureCap,
+    ExposurePrice,
+    Showing,
+    WeightProposal,
+)
 from matchmaker.matching.models.receipts import Receipt
 from matchmaker.matching.models.vectors import TextVector
 
 __all__ = [
     "SCORE_UNITS",
+    "ExposureCap",
+    "ExposurePrice",
     "Generation",
     "Interest",
     "Match",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -274,6 +275,11 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def best_first(self) -> MatchQuerySet:
         """Order by score; ties by id, so that pages never shuffle."""
         return self.order_by("-score", "technology_id", "need_id")
+
+    def in_fair_order(self) -> MatchQuerySet:
+        """Order by score less the price of those seen often; where none has one, by score."""
+        price = Coalesce("technology__exposure_price__price", 0)
+        return self.order_by((models.F("score") - price).desc(), "technology_id", "need_id")
 
     def for_review(self) -> MatchQuerySet:
         """Join and order what the review queue shows."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models import Technology
 from matchmaker.accounts.models import User
-from matchmaker.matching.models.derived import WeightSet
+from matchmaker.matching.models.derived import SCORE_UNITS, WeightSet
 from opportunities.models import Need
 
 COMPONENTS = 7
@@ -45,6 +45,67 @@ class Showing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.technology_id} {self.need_id} at {self.best_rank}"
+
+
+@pghistory.track(pghistory.InsertEvent())
+class ExposureCap(models.Model):
+    """How often one technology may be shown; the newest row holds, none means no cap."""
+
+    class Cap(models.IntegerChoices):
+        """In multiples of the mean exposure; 0 is off."""
+
+        OFF = 0, _("No cap: by score alone")
+        FOUR = 4, _("4 times the mean")
+        TWO = 2, _("2 times the mean")
+
+    cap = models.PositiveSmallIntegerField(choices=Cap.choices)
+    set_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        """Names, order and the promises the database keeps."""
+
+        verbose_name = _("exposure cap")
+        verbose_name_plural = _("exposure caps")
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(cap__in=(0, 2, 4)), name="exposure_cap_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"cap {self.cap}"
+
+
+class ExposurePrice(models.Model):
+    """What a technology that fills many lists loses in the order of the queue; derived."""
+
+    technology = models.OneToOneField(
+        Technology, on_delete=models.CASCADE, related_name="exposure_price"
+    )
+    price = models.PositiveIntegerField()
+    """In units of 1e-7, above 0; the stored score stays as it is."""
+
+    class Meta:
+        """Names, order and the promises the database keeps."""
+
+        verbose_name = _("exposure price")
+        verbose_name_plural = _("exposure prices")
+        ordering = ("technology_id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(price__gte=1), name="exposure_price_is_above_zero"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.technology_id} {self.price}"
+
+    @property
+    def points_of_100(self) -> float:
+        """The price as shown beside a score of 0 to 100."""
+        return self.price * 100 / SCORE_UNITS
 
 
 @pghistory.track()

@@ -6,6 +6,7 @@ from matchmaker.matching.views.bulk import match_bulk
 from matchmaker.matching.views.decision import match_review
 from matchmaker.matching.views.detail import match_detail
 from matchmaker.matching.views.learning import (
+    exposure_cap,
     exposure_report,
     weight_adopt,
     weight_dismiss,
@@ -18,6 +19,7 @@ from matchmaker.matching.views.receipts import receipt_detail, receipt_json, rec
 from matchmaker.matching.views.runs import run_detail, run_list, run_start
 
 __all__ = [
+    "exposure_cap",
     "exposure_report",
     "interest_answer",
     "match_bulk",

@@ -50,6 +50,7 @@ def visible_match(request: HttpRequest, pair: UUID) -> Match:
     """Load a pair that the person may read, with all that its page shows."""
     rows = Match.objects.visible_to(signed_in(request)).select_related(
         "technology__company",
+        "technology__exposure_price",
         "need__place",
         "need__source",
         "generation__weight_set",

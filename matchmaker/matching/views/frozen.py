@@ -66,7 +66,7 @@ def order_of(person: int, question: str, rows: QuerySet[Match], *, renew: bool =
         rows: the matches that answer them.
         renew: whether the reader asked for the new order.
     """
-    found = rows.best_first().values_list("technology_id", "need_id", "pk")  # type: ignore[attr-defined]
+    found = rows.in_fair_order().values_list("technology_id", "need_id", "pk")  # type: ignore[attr-defined]
     present = {(technology, need): pk for technology, need, pk in found}
     digest = hashlib.sha256(question.encode()).hexdigest()[:20]
     key = f"matching.queue.{person}.{digest}"

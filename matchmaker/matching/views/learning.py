@@ -17,7 +17,7 @@ from companies.models import Technology
 from matchmaker.matching import doorbell, exposure, proposals
 from matchmaker.matching.decided import decided
 from matchmaker.matching.drifting import drift_of
-from matchmaker.matching.forms import AdoptForm
+from matchmaker.matching.forms import AdoptForm, CapForm
 from matchmaker.matching.models import WeightProposal, WeightSet
 from matchmaker.matching.proposal_words import figure_rows, need_rows, weight_rows
 from matchmaker.matching.views.access import reviewer
@@ -71,15 +71,51 @@ def weight_dismiss(request: HttpRequest, proposal: UUID) -> HttpResponse:
 @require_safe
 def exposure_report(request: HttpRequest) -> HttpResponse:
     """Show who is seen in the lists of ten, and who never is."""
-    reviewer(request)
+    return _exposure_page(request, reviewer(request))
+
+
+@require_POST
+def exposure_cap(request: HttpRequest) -> HttpResponse:
+    """Set or lift the cap on exposure, which orders the review queue."""
+    person = _decider(request)
+    form = CapForm(request.POST)
+    if not form.is_valid():
+        return _exposure_page(request, person, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    cap, before = form.cleaned_data["cap"], form.cleaned_data["before"]
+    try:
+        exposure.set_cap(cap, before=before, by=person, at=timezone.now())
+    except exposure.StaleCapError:
+        return _exposure_page(request, person, is_stale=True, status=HTTPStatus.CONFLICT)
+    messages.success(request, _("The cap is set. New orders of the review queue follow it."))
+    return redirect("exposure-report")
+
+
+def _exposure_page(
+    request: HttpRequest,
+    person: User,
+    form: CapForm | None = None,
+    *,
+    is_stale: bool = False,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
     found = exposure.report()
     never = Technology.objects.published().filter(pk__in=found.never if found else ())
     turned = turn(
         never.select_related("company").order_by("company__name", "name", "pk"),
         request.GET.get("page"),
     )
-    context = {"report": found, "page": turned.page, "is_other_page": turned.is_other}
-    return TemplateResponse(request, "matching/learning_exposure.html", context)
+    cap = exposure.current_cap()
+    first = {"cap": cap.cap if cap else 0, "before": cap.pk if cap else 0}
+    context = {
+        "report": found,
+        "page": turned.page,
+        "is_other_page": turned.is_other,
+        "cap": cap,
+        "form": form or CapForm(initial=first),
+        "may_decide": proposals.may_decide(person),
+        "is_stale": is_stale,
+    }
+    return TemplateResponse(request, "matching/learning_exposure.html", context, status=status)
 
 
 def _decider(request: HttpRequest) -> User:
