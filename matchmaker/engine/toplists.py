@@ -163,9 +163,10 @@ class Kept:
             docs/scoring.md, "One product".
         """
         enters = keys < self.bounds[:, None]
-        is_touched = enters.any(axis=1)
+        is_touched = np.zeros(len(self.ids), dtype=np.bool_)
+        is_touched[np.nonzero(enters)[0]] = True
         for member in members:
-            is_touched |= (self.ids == member).any(axis=1)
+            is_touched[np.nonzero(self.ids == member)[0]] = True
         rows = np.flatnonzero(is_touched)
         width = self.keys.shape[1]
         left = np.where(np.isin(self.ids[rows], members), NO_KEY, self.keys[rows])

@@ -241,7 +241,7 @@ class Upkeep:
             edited = NeedTexts.joined(list(self._edited_needs.values()))
             points[:, at], gained[:, at] = meet_sums(some.texts, edited)
         whole = self.needs.texts.wholes[:, some.texts.pattern].T
-        product = some.values @ self.needs.values.T
+        product = (self.needs.values @ some.values.T).T
         related = _share_subject(some.subjects, self.needs.subjects) | _is_close(gained, whole)
         passes = related & some.is_live[:, None] & self.needs.is_live[None, :]
         passes[self._barred(rows, 0)] = False
@@ -262,7 +262,7 @@ class Upkeep:
             sums = meet_sums(edited, some.texts)
             points[:, at], gained[:, at] = sums[0].T, sums[1].T
         whole = some.texts.wholes[:, self.offers.texts.pattern]
-        product = some.values @ self.offers.values.T
+        product = (self.offers.values @ some.values.T).T
         related = _share_subject(some.subjects, self.offers.subjects) | _is_close(gained, whole)
         passes = related & some.is_live[:, None] & self.offers.is_live[None, :]
         passes[self._barred(rows, 1)] = False
