@@ -121,7 +121,13 @@ def review_match(  # noqa: PLR0913 - what a review holds, each by name
     stored = _store(row)
     if stored is row:
         receipts.keep_for_decision(
-            technology.pk, need.pk, occasion=Receipt.Occasion.REVIEW, said=decision, by=by, at=at
+            technology.pk,
+            need.pk,
+            occasion=Receipt.Occasion.REVIEW,
+            said=decision,
+            by=by,
+            at=at,
+            seen=score,
         )
     return stored
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from matchmaker.accounts.models import User
 
-SEALED = ("number", "id", "previous", "made_at", "made_by", "occasion", "said")
+SEALED = ("number", "id", "previous", "made_at", "made_by", "occasion", "said", "seen")
 """What a receipt says of itself; all else is about the score."""
 
 AT_ONCE = 200
@@ -48,8 +48,15 @@ class Checked:
 
 
 @transaction.atomic
-def keep_for_decision(
-    technology: int, need: int, *, occasion: str, said: str, by: User, at: datetime
+def keep_for_decision(  # noqa: PLR0913 - what a decision is, each by name
+    technology: int,
+    need: int,
+    *,
+    occasion: str,
+    said: str,
+    by: User,
+    at: datetime,
+    seen: int | None = None,
 ) -> Receipt | None:
     """Keep a receipt of the score that somebody decides by, in the decision's transaction.
 
@@ -60,6 +67,7 @@ def keep_for_decision(
         said: the decision or answer.
         by: who decides.
         at: when.
+        seen: the score on the page that was decided on, as its form says.
 
     Returns:
         The receipt; None where the pair has no score that anybody could have seen, or where a
@@ -72,7 +80,7 @@ def keep_for_decision(
         content = content_of(match, as_of=day_in_china(at))
     except UnreadableError:
         return None
-    return store(content, occasion, by=by, at=at, said=said)
+    return store({**content, "seen": seen}, occasion, by=by, at=at, said=said)
 
 
 @transaction.atomic

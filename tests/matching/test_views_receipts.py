@@ -159,6 +159,21 @@ def test_a_score_that_was_out_of_date_is_told(match: Match) -> None:
     assert "was made before the technology, the need or the evidence changed" in words
 
 
+def test_a_page_that_was_older_than_its_decision_is_told(match: Match) -> None:
+    row = receipts.keep_for_decision(
+        match.technology_id,
+        match.need_id,
+        occasion="review",
+        said="accept",
+        by=recipes.commissioner(),
+        at=timezone.now(),
+        seen=1_230_000,
+    )
+    assert row is not None
+
+    assert "still showed 12.3." in text(page(recipes.commissioner(), row))
+
+
 def test_unknown_inputs_are_called_unknown() -> None:
     technology = recipes.technology(recipes.company(origin="public-record"), trl=None)
     match = pairs.match(technology, recipes.need(budget_amount=None))

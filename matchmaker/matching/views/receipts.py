@@ -88,6 +88,7 @@ def receipt_detail(request: HttpRequest, receipt: UUID) -> HttpResponse:
             "is_sealed": receipts.is_sealed(row),
             "replayed": _replayed(row.payload),
             "is_fresh": payload["shown"] == payload["score"],
+            "seen": payload.get("seen") if payload.get("seen") != payload["shown"] else None,
             "lines": _lines(payload),
             "inputs": list(_inputs(payload)),
             "terms": sorted(payload["text"]["terms"], key=_term_points)[:MOST_TERMS],
