@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,18 +36,9 @@ tuning half of the area labels."""
 LEAST_CLASSES = 2
 STEPS = 500
 LEAST_SHARE = 1e-12
-FULL = 1000
 
-RULES = 0.5
-"""Weight of the block of labels that rules gave."""
-
-WORD, CONCEPT, TITLE_CONCEPT, RULE = BLOCKS = ("w", "c", "t", "r")
-_BLOCK_WEIGHT = {WORD: 1.0, CONCEPT: 1.0, TITLE_CONCEPT: TITLE, RULE: RULES}
-
-Labels: TypeAlias = "Sequence[Mapping[str, int]]"
-"""What rules gave each text: label to strength, 1 to 1000."""
-
-_Text: TypeAlias = "tuple[Document, Mapping[str, int]]"
+WORD, CONCEPT, TITLE_CONCEPT = BLOCKS = ("w", "c", "t")
+_BLOCK_WEIGHT = {WORD: 1.0, CONCEPT: 1.0, TITLE_CONCEPT: TITLE}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,19 +58,17 @@ class Model:
     intercepts: Reals
 
 
-def fit(documents: Sequence[Document], classes: Classes, labels: Labels | None = None) -> Model:
+def fit(documents: Sequence[Document], classes: Classes) -> Model:
     """Learn from examples.
 
-    Each text is up to four blocks of TF-IDF, each of unit length: its words, its concepts, the
-    concepts of its title, and the labels that rules gave it. For each class the logarithm of how
-    much more weight a term has inside the class than outside scales the term; on that a
-    ridge-penalised logistic regression of the class against the rest is fitted, with both sides
-    weighing the same.
+    Each text is three blocks of TF-IDF, each of unit length: its words, its concepts, and the
+    concepts of its title. For each class the logarithm of how much more weight a term has
+    inside the class than outside scales the term; on that a ridge-penalised logistic regression
+    of the class against the rest is fitted, with both sides weighing the same.
 
     Args:
         documents: n analysed texts.
         classes: (n,), 0 to c - 1; every class has examples.
-        labels: n, where rules gave any.
 
     Returns:
         The model. The same examples in the same order give the same model.
@@ -93,9 +82,8 @@ def fit(documents: Sequence[Document], classes: Classes, labels: Labels | None =
     if len(sizes) < LEAST_CLASSES or not sizes.all():
         message = "two classes or more are needed, each with examples"
         raise ValueError(message)
-    texts = _texts(documents, labels)
-    columns, rarity = _terms(texts)
-    values = _matrix(texts, columns, rarity)
+    columns, rarity = _terms(documents)
+    values = _matrix(documents, columns, rarity)
     weights = np.zeros((len(columns), len(sizes)))
     intercepts = np.zeros(len(sizes))
     for one in range(len(sizes)):
@@ -106,58 +94,53 @@ def fit(documents: Sequence[Document], classes: Classes, labels: Labels | None =
     return Model(columns, rarity, weights, intercepts)
 
 
-def shares(model: Model, documents: Sequence[Document], labels: Labels | None = None) -> Reals:
+def shares(model: Model, documents: Sequence[Document]) -> Reals:
     """Return how likely each class is for each text.
 
     Args:
         model: from `fit`.
         documents: n analysed texts.
-        labels: n, if the model was fitted with any.
 
     Returns:
         (n, c), rows sum to 1. Not calibrated: the classes were fitted one against the rest.
     """
-    values = _matrix(_texts(documents, labels), model.columns, model.rarity)
+    values = _matrix(documents, model.columns, model.rarity)
     found = np.maximum(expit(values @ model.weights + model.intercepts), LEAST_SHARE)
     return np.asarray(found / found.sum(axis=1, keepdims=True))
 
 
-def predict(model: Model, documents: Sequence[Document], labels: Labels | None = None) -> Classes:
-    """Return the likeliest class of each text, the first on a tie; arguments as `shares`."""
-    return np.asarray(shares(model, documents, labels).argmax(axis=1), dtype=np.intp)
+def predict(model: Model, documents: Sequence[Document]) -> Classes:
+    """Return the likeliest class of each text, the first on a tie."""
+    return np.asarray(shares(model, documents).argmax(axis=1), dtype=np.intp)
 
 
-def _texts(documents: Sequence[Document], labels: Labels | None) -> list[_Text]:
-    return list(zip(documents, labels or [{}] * len(documents), strict=True))
-
-
-def _features(text: _Text) -> dict[str, float]:
-    document, labels = text
+def _features(document: Document) -> dict[str, float]:
     found = {f"{WORD}:{word.token}": 1.0 + math.log(word.count) for word in document.words}
     for concept in document.concepts:
         found[f"{CONCEPT}:{concept.code}"] = concept.halves / DIRECT
         if concept.is_in_title:
             found[f"{TITLE_CONCEPT}:{concept.code}"] = 1.0
-    found.update((f"{RULE}:{code}", strength / FULL) for code, strength in labels.items())
     return found
 
 
-def _terms(texts: Sequence[_Text]) -> tuple[dict[str, int], Reals]:
-    seen = Counter(term for text in texts for term in _features(text))
+def _terms(documents: Sequence[Document]) -> tuple[dict[str, int], Reals]:
+    seen = Counter(term for document in documents for term in _features(document))
     columns = {term: column for column, term in enumerate(sorted(seen))}
-    total = len(texts) + 1
+    total = len(documents) + 1
     rarity = np.array([math.log(total / (seen[term] + 1)) + 1.0 for term in columns])
     return columns, rarity
 
 
-def _matrix(texts: Sequence[_Text], columns: Mapping[str, int], rarity: Reals) -> sparse.csr_array:
+def _matrix(
+    documents: Sequence[Document], columns: Mapping[str, int], rarity: Reals
+) -> sparse.csr_array:
     places: list[int] = []
     values: list[float] = []
     edges = [0]
-    for text in texts:
+    for document in documents:
         known = {
             term: value * float(rarity[columns[term]])
-            for term, value in _features(text).items()
+            for term, value in _features(document).items()
             if term in columns
         }
         lengths = {block: _length(known, block) for block in BLOCKS}
@@ -168,7 +151,7 @@ def _matrix(texts: Sequence[_Text], columns: Mapping[str, int], rarity: Reals) -
         edges.append(len(places))
     return sparse.csr_array(
         (np.array(values), np.array(places, dtype=np.intp), np.array(edges)),
-        shape=(len(texts), len(columns)),
+        shape=(len(documents), len(columns)),
     )
 
 

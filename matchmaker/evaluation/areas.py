@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from matchmaker.engine.text import Document
-
     Classes = NDArray[np.intp]
     Fitted = Callable[[Sequence[str], Classes, Sequence[str]], Classes]
 
@@ -139,8 +137,8 @@ def by_model(known: Sequence[str], classes: Classes, asked: Sequence[str]) -> Cl
         classes: their classes.
         asked: texts to classify.
     """
-    model = classify.fit(_read(known), classes, _labels(known))
-    return classify.predict(model, _read(asked), _labels(asked))
+    model = classify.fit([documents.analyse(text) for text in known], classes)
+    return classify.predict(model, [documents.analyse(text) for text in asked])
 
 
 def tfidf_is_there() -> bool:
@@ -170,14 +168,6 @@ def held_out(labelled: Labelled, half: str, method: Fitted) -> Classes:
         learned = known.rows(outside)
         found[inside] = method(learned.texts, learned.classes, known.rows(inside).texts)
     return found
-
-
-def _read(texts: Sequence[str]) -> list[Document]:
-    return [documents.analyse(text) for text in texts]
-
-
-def _labels(texts: Sequence[str]) -> list[dict[str, int]]:
-    return [{label.code: label.strength for label in labels_of(text).areas} for text in texts]
 
 
 def _folds(known: Labelled) -> Iterator[tuple[list[int], list[int]]]:

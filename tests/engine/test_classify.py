@@ -60,14 +60,3 @@ def test_the_title_counts_beside_the_text():
 def test_classes_without_examples_are_refused(classes):
     with pytest.raises(ValueError, match="each with examples"):
         classify.fit(documents(*TEXTS[: len(classes)]), np.array(classes, dtype=np.intp))
-
-
-def test_labels_of_rules_count_beside_the_words():
-    labels = [{"transport": 900}] * 3 + [{"waste": 900}] * 3
-    learned = classify.fit(documents(*TEXTS), CLASSES, labels)
-    unheard = documents("volcano", "volcano")
-
-    found = classify.predict(learned, unheard, [{"waste": 800}, {"transport": 800}])
-
-    assert found.tolist() == [1, 0]
-    assert "r:waste" in learned.columns
