@@ -71,6 +71,8 @@ def hashes(options: Options) -> Found:
         cut = "x".join(map(str, block)) if block else "its own"
         runs.append(one | {"workers": workers, "block": cut})
     return {
+        "technologies": options["technologies"],
+        "needs": options["needs"],
         "runs": runs,
         "hash": runs[0]["hash"],
         "equal": len({one["hash"] for one in runs}) == 1,

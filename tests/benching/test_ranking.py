@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from matchmaker.benching import (
+    edits,
     ours,
     peers,
     plain_loop,
     reference,
+    report,
     run,
     shard_plan,
     shards,
@@ -110,6 +112,7 @@ def test_the_lists_equal_those_of_a_full_sort():
     assert tasks.check(OPTIONS)["equal"]
 
 
+@pytest.mark.slow
 def test_one_hash_for_workers_blocks_and_kernels():
     found = run.hashes(OPTIONS | {"technologies": 700, "needs": 900, "top": 20})
 
@@ -123,6 +126,15 @@ def test_one_hash_for_workers_blocks_and_kernels():
 def test_a_measurement_that_fails_says_so():
     with pytest.raises(MeasurementError, match="ended with"):
         measure("alone", {"technologies": 0})
+
+
+def test_lists_after_edits_equal_those_of_a_full_ranking():
+    found = edits.edits(OPTIONS | {"edits": 4, "compared": 4})
+
+    assert found["equal"]
+    assert found["compared"] == 4
+    assert found["steps"]["all"]["p50"] > 0
+    assert "lists equal" in report.edits(run.described(found, "bench", "today"))
 
 
 def test_shards_cover_every_pair_once():

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.core.management import CommandError, call_command
 
-from matchmaker.benching import machine, registry, report, run, timing
+from matchmaker.benching import machine, registry, report, run, stored, timing
 from matchmaker.benching.chart import Series, log_log
 from matchmaker.management.commands import bench
 
@@ -158,7 +158,7 @@ def test_sizes_are_named():
 
 
 @pytest.mark.django_db
-def test_a_registry_is_filled_from_the_vocabulary():
+def test_a_registry_is_filled_from_the_vocabulary(monkeypatch):
     from datetime import date
 
     from companies.models import Technology
@@ -168,6 +168,12 @@ def test_a_registry_is_filled_from_the_vocabulary():
     recipes.city()
 
     registry.fill(7, 5, seed=1, on=date(2026, 1, 1))
+    monkeypatch.setattr(stored, "ROWS", 20)
+    rows = stored.rows_of(seed=1)
 
+    assert len(rows) == 20
+    assert (rows["score"] == rows["points"].sum(axis=1)).all()
+    assert len(stored.keys()["technology"]) == 7
+    assert (stored.some_changed(rows, 1.0, 1)["score"] == rows["score"] + 1).all()
     assert Technology.objects.count() == 7
     assert Need.objects.open(date(2026, 1, 2)).count() == 5
