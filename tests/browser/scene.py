@@ -89,6 +89,9 @@ def make_scene() -> Scene:
     _consortia(scene)
     recompute()
     scene.rows["run"] = Run.objects.filter(kind=Run.Kind.CHANGES).first()
+    pair = scene.pair
+    change = {"need": pair.need_id, "enter": [pair.technology_id], "leave": []} if pair else {}
+    recipes.weight_proposal(changes={"needs": 1, "changed": 1, "entries": 1, "named": [change]})
     return scene
 
 
