@@ -22,6 +22,9 @@ EXPIRES_SECONDS = 30
 DRAIN_TASK = "matching.drain"
 SUGGEST_TASK = "consortia.suggest"
 INDEX_TASK = "search.index"
+PRIORITY = {SUGGEST_TASK: 9, INDEX_TASK: 9}
+"""0 comes first: somebody looks at the page of a score and waits for it."""
+
 RUNG_TASKS = (DRAIN_TASK, SUGGEST_TASK, INDEX_TASK)
 
 
@@ -42,7 +45,7 @@ def ring_now(task: str = DRAIN_TASK) -> bool:
         client = redis.Redis.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS)
         first = client.set(_key(task), 1, nx=True, px=COALESCE_MILLISECONDS)
         if first:
-            app.send_task(task, expires=EXPIRES_SECONDS)
+            app.send_task(task, expires=EXPIRES_SECONDS, priority=PRIORITY.get(task, 0))
     except (redis.RedisError, BrokerError, KombuError, OSError) as error:
         logger.warning("The bell could not be rung (%s); the sweep will find the work.", error)
         return False

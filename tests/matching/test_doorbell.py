@@ -34,7 +34,7 @@ def test_two_rings_in_half_a_second_send_one_message(sent: mock.Mock) -> None:
     doorbell.ring_now()
     doorbell.ring_now()
 
-    sent.assert_called_once_with(doorbell.DRAIN_TASK, expires=doorbell.EXPIRES_SECONDS)
+    sent.assert_called_once_with(doorbell.DRAIN_TASK, expires=doorbell.EXPIRES_SECONDS, priority=0)
 
 
 def test_a_ring_after_the_work_has_begun_wakes_the_worker_again(sent: mock.Mock) -> None:
