@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
+from matchmaker.engine.tables import SHUT
+
 if TYPE_CHECKING:
     from matchmaker.engine.tables import Gates, Heaps, Index, Workspace
 
@@ -63,7 +65,7 @@ def add_texts(block: Any, need: int, offer: int, index: Index, space: Workspace)
 def shut(block: Any, need: int, offer: int, index: Index, gates: Gates, space: Workspace) -> None:
     """Take out of a block what can be told at once: barred, not live, blank and not close.
 
-    Scores become minus infinity. Pairs of two sides that do name subjects are left to `select`.
+    Scores become `SHUT`. Pairs of two sides that do name subjects are left to `select`.
 
     Args:
         block: (b, c), scores of needs `need` on and offers `offer` on.
@@ -85,13 +87,13 @@ def shut(block: Any, need: int, offer: int, index: Index, gates: Gates, space: W
     for row in range(rows):
         scores = block[row]
         if not gates.live_needs[need + row]:
-            scores[:] = -np.inf
+            scores[:] = SHUT
             continue
         for column in dead:
-            scores[column - offer] = -np.inf
+            scores[column - offer] = SHUT
         for place in range(gates.barred_starts[need + row], gates.barred_starts[need + row + 1]):
             if offer <= gates.barred[place] < end:
-                scores[gates.barred[place] - offer] = -np.inf
+                scores[gates.barred[place] - offer] = SHUT
         if gates.blank_needs[need + row]:
             _shut_blank_need(scores, need + row, offer, index, space)
         else:
@@ -129,7 +131,7 @@ def seed_offers(
             value = np.int32(scores[column]) if areas[column] & area else np.int32(0)
             most[column] = max(most[column], value)
     for column in range(columns):
-        space.maxima[:] = np.float32(-np.inf)
+        space.maxima[:] = SHUT
         for group in range(groups):
             _keep_highest(space.maxima, highest[group, column])
         least = _floor_below(space.maxima)
@@ -234,7 +236,7 @@ def _shut_blanks(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays
     for column in blanks:
         whole = index.wholes[need, index.pattern[column]]
         if whole == 0 or 2 * gained[column - offer] < index.least * whole:
-            scores[column - offer] = -np.inf
+            scores[column - offer] = SHUT
 
 
 @compiled
@@ -254,12 +256,12 @@ def _shut_blank_need(scores: Any, need: int, offer: int, index: Index, space: Wo
     for column in range(columns):
         whole = index.wholes[need, index.pattern[offer + column]]
         if whole == 0 or 2 * gained[column] < index.least * whole:
-            scores[column] = -np.inf
+            scores[column] = SHUT
 
 
 @compiled
 def _seed(scores: Any, area: Any, areas: Any, maxima: Any) -> Any:
-    """Return a score that the last of a list to be made must exceed, minus infinity for none.
+    """Return a score that the last of a list to be made must exceed, `SHUT` for none.
 
     As many strips hold a pair of a common area at least as good, and such a pair is related.
 
@@ -271,7 +273,7 @@ def _seed(scores: Any, area: Any, areas: Any, maxima: Any) -> Any:
     """
     strips = len(scores) // STRIP
     room = len(maxima)
-    lowest = np.float32(-np.inf)
+    lowest = SHUT
     if strips < room:
         return lowest
     maxima[:] = lowest
@@ -300,9 +302,9 @@ def _keep_highest(maxima: Any, value: Any) -> None:
 
 @compiled
 def _floor_below(maxima: Any) -> Any:
-    """Return what all of a descending list exceed, minus infinity where one is no score."""
+    """Return what all of a descending list exceed, `SHUT` where one is no score."""
     last = maxima[len(maxima) - 1]
-    return last - np.float32(1) if last > 0 else np.float32(-np.inf)
+    return last - np.float32(1) if last > 0 else SHUT
 
 
 @compiled

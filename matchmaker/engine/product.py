@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from matchmaker.engine.inputs import AREAS
 from matchmaker.engine.score import TEXT_THRESHOLD
-from matchmaker.engine.tables import Gates, Heaps, Index, Workspace
+from matchmaker.engine.tables import SHUT, Gates, Heaps, Index, Workspace
 from matchmaker.engine.toplists import NOBODY, Lists, TopLists, keys_of, lists_of, merge
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _heaps(is_live: NDArray[np.bool_], top: int) -> Heaps:
         scores=np.zeros((count, top), dtype=np.float32),
         ids=np.full((count, top), NOBODY, dtype=np.int32),
         sizes=np.zeros(count, dtype=np.int64),
-        floors=np.where(is_live, -np.inf, np.inf).astype(np.float32),
+        floors=np.where(is_live, SHUT, np.inf).astype(np.float32),
     )
 
 

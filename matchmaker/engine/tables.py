@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
+SHUT = np.float32(-(1 << 25))
+"""Stands below every score: of a pair that no list may hold, and the floor of a list with room."""
+
 
 class Index(NamedTuple):
     """Texts of both sides as the kernels read them; a list belongs to one term and pattern.
@@ -99,8 +104,8 @@ class Heaps(NamedTuple):
         scores: (r, k).
         ids: (r, k).
         sizes: (r,).
-        floors: (r,), what a score must exceed; minus infinity while there is room, plus infinity
-            where nothing is listed.
+        floors: (r,), what a score must exceed; `SHUT` or a little more while there is room,
+            infinity where nothing is listed.
     """
 
     scores: Any

@@ -16,7 +16,7 @@ from matchmaker.engine.packing import Layout, PackedNeeds, PackedOffers, pack_ne
 from matchmaker.engine.postings import NeedTexts, OfferTexts, Terms, need_terms, offer_texts
 from matchmaker.engine.product import rank
 from matchmaker.engine.relevance import meet
-from matchmaker.engine.score import Gate, score
+from matchmaker.engine.score import TEXT_THRESHOLD, Gate, score
 from matchmaker.engine.toplists import NO_KEY, Lists, keys_of, lists_of, merge
 from tests.engine.recipes import random_market, random_texts
 
@@ -170,20 +170,43 @@ def test_texts_of_other_rows_are_refused():
         pack_needs(needs, words, quality, layout)
 
 
-def test_what_is_compiled_is_what_is_written(monkeypatch):
+def close_or_of_one_subject(offers, needs) -> np.ndarray:
+    shared = (offers.subjects[:, None, :] & needs.subjects[None, :, :]).any(axis=2)
+    return shared | (meet(offers.texts, needs.texts).share >= TEXT_THRESHOLD)
+
+
+@pytest.mark.parametrize("is_compiled", [True, False], ids=["compiled", "plain"])
+@pytest.mark.parametrize(("columns", "top"), [(150, 2), (37, 5), (150, 45)])
+def test_rows_without_subjects_are_listed_by_their_texts_alone(
+    columns, top, is_compiled, monkeypatch
+):
     from matchmaker.engine import kernels
 
-    offers, needs, dense = packed(9, 90, 130)
-    for name in dir(kernels):
-        kernel = getattr(kernels, name)
-        if hasattr(kernel, "py_func"):
-            monkeypatch.setattr(kernels, name, kernel.py_func)
+    offers, needs, dense = packed(9, 150, 40)
+    live_offers, live_needs = np.arange(150) % 7 > 0, np.arange(40) % 5 > 0
+    offers = PackedOffers(offers.values, offers.subjects.copy(), offers.texts, live_offers)
+    needs = PackedNeeds(needs.values, needs.subjects.copy(), needs.texts, live_needs)
+    offers.subjects[::3] = 0
+    needs.subjects[1::4] = 0
+    barred = np.random.default_rng(9).integers(0, 40, (90, 2))
+    if not is_compiled:
+        for name in dir(kernels):
+            if hasattr(getattr(kernels, name), "py_func"):
+                monkeypatch.setattr(kernels, name, getattr(kernels, name).py_func)
 
-    found = rank(offers, needs, top=2, block=(130, 90))
+    found = rank(offers, needs, top=top, block=(40, columns), barred=barred)
 
-    passes = dense.gate == Gate.NONE
-    assert np.array_equal(found.of_needs.ids, expected(dense.score.T, passes.T, 2).ids)
-    assert np.array_equal(found.of_offers.ids, expected(dense.score, passes, 2).ids)
+    passes = close_or_of_one_subject(offers, needs)
+    passes &= live_offers[:, None] & live_needs[None, :]
+    passes[barred[:, 0], barred[:, 1]] = False
+    assert np.array_equal(found.of_needs.ids, expected(dense.score.T, passes.T, top).ids)
+    assert np.array_equal(found.of_offers.ids, expected(dense.score, passes, top).ids)
+
+
+def test_bits_and_texts_are_the_gate():
+    offers, needs, dense = packed(11, 80, 60)
+
+    assert np.array_equal(close_or_of_one_subject(offers, needs), dense.gate == Gate.NONE)
 
 
 def test_shards_merge_to_the_lists_of_all():
@@ -204,3 +227,4 @@ def test_shards_merge_to_the_lists_of_all():
         assert np.array_equal(merged.ids, whole.of_needs.ids)
         assert np.array_equal(merged.scores, whole.of_needs.scores)
     assert np.array_equal(whole.of_needs.first(3).ids, whole.of_needs.ids[:, :3])
+    assert len(whole.of_offers) == 60
