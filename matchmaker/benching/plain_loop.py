@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from matchmaker.engine.inputs import FULL
+from matchmaker.engine.tree import unit_rows
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -26,7 +29,7 @@ class Row(NamedTuple):
     """One technology or need as a program without arrays would hold it."""
 
     areas: frozenset[int]
-    capabilities: Mapping[int, int]
+    capabilities: Mapping[int, float]
     words: Mapping[int, float]
     severity: Sequence[int]
     tailwind: Sequence[int]
@@ -62,25 +65,19 @@ def best_lists(needs: Sequence[Row], offers: Sequence[Row], top: int) -> list[li
 def score(need: Row, offer: Row) -> float:
     """Add the seven components of one pair up."""
     shared = need.areas & offer.areas
+    text = sum(
+        weight * _saturated(offer.words.get(term, 0.0)) for term, weight in need.words.items()
+    )
     parts = (
         len(shared) / math.sqrt(len(need.areas) * len(offer.areas) or 1),
-        _capability(need.capabilities, offer.capabilities),
-        sum(weight * _saturated(offer.words.get(term, 0.0)) for term, weight in need.words.items()),
+        sum(part * offer.capabilities.get(code, 0) for code, part in need.capabilities.items()),
+        text,
         _mean([need.severity[area] for area in shared]),
         _mean([need.tailwind[area] for area in shared]),
         _scale(offer.money, need.money),
         _readiness(need, offer),
     )
     return sum(weight * part for weight, part in zip(WEIGHTS, parts, strict=True))
-
-
-def _capability(need: Mapping[int, int], offer: Mapping[int, int]) -> float:
-    both = sum(strength * offer.get(code, 0) for code, strength in need.items())
-    if not both:
-        return 0.0
-    left = sum(strength * strength for strength in need.values())
-    right = sum(strength * strength for strength in offer.values())
-    return both / math.sqrt(left * right)
 
 
 def _saturated(count: float) -> float:
@@ -107,10 +104,11 @@ def rows_of_needs(world: World, count: int) -> list[Row]:
     """Take the first needs out of their arrays."""
     needs = world.needs.rows(slice(0, count))
     words = _words(world.need_texts, len(needs), weighted=True)
+    tree = unit_rows(needs.capability_weights, world.hierarchy, FULL)
     return [
         Row(
             _set(needs.areas[n]),
-            _dict(needs.capability_weights[n]),
+            _dict(tree[n]),
             words[n],
             needs.severity[n].tolist(),
             needs.tailwind[n].tolist(),
@@ -126,10 +124,11 @@ def rows_of_offers(world: World, count: int) -> list[Row]:
     """Take the first technologies out of their arrays."""
     offers = world.offers.rows(slice(0, count))
     words = _words(world.offer_texts, len(offers), weighted=False)
+    tree = unit_rows(offers.capabilities, world.hierarchy, FULL)
     return [
         Row(
             _set(offers.areas[t]),
-            _dict(offers.capabilities[t]),
+            _dict(tree[t]),
             words[t],
             (),
             (),
@@ -145,8 +144,8 @@ def _set(flags: np.ndarray) -> frozenset[int]:
     return frozenset(np.flatnonzero(flags).tolist())
 
 
-def _dict(values: np.ndarray) -> dict[int, int]:
-    return {column: int(values[column]) for column in np.flatnonzero(values).tolist()}
+def _dict(values: np.ndarray) -> dict[int, float]:
+    return {column: int(values[column]) / FULL for column in np.flatnonzero(values).tolist()}
 
 
 def _words(texts: Texts, count: int, *, weighted: bool) -> list[dict[int, float]]:
