@@ -25,6 +25,7 @@ LABELS = {
     "encoder": "encoder alone",
     "both": "vocabulary and encoder",
     "ndcg_at_10": "nDCG@10",
+    "english_ndcg_at_10": "nDCG@10, English queries",
     "recall_at_20": "recall@20",
     "mrr": "MRR",
     "condensed_ndcg_at_10": "nDCG@10, judged only",
@@ -95,7 +96,7 @@ def _groups(ranked: Mapping[str, Any]) -> Iterator[str]:
 
 def _against(compared: Mapping[str, Any]) -> Iterator[str]:
     for own, others in compared.items():
-        for metric in ("ndcg_at_10", "condensed_ndcg_at_10"):
+        for metric in ("ndcg_at_10", "english_ndcg_at_10", "condensed_ndcg_at_10"):
             yield ""
             yield f"{LABELS[metric]}: {LABELS[own]} against"
             for other, one in others.items():

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "fr", "zh")
 MAIN = "ndcg_at_10"
+CONDENSED = f"condensed_{MAIN}"
+ENGLISH = f"english_{MAIN}"
 METRICS = {
     MAIN: metrics.ndcg,
     "recall_at_20": metrics.recall,
@@ -73,19 +75,32 @@ def table(values: Mapping[str, Reals], judged: Judgements, draws: Draws) -> dict
     }
 
 
-def against(values: Mapping[str, Mapping[str, Reals]], draws: Draws) -> dict[str, Any]:
-    """Compare ours, with and without the encoder, with every baseline that was measured."""
+def against(
+    values: Mapping[str, Mapping[str, Reals]], judged: Judgements, draws: Draws
+) -> dict[str, Any]:
+    """Compare ours, with and without the encoder, with every baseline that was measured.
+
+    English queries are also compared by themselves: no baseline of words crosses languages.
+    """
     return {
         own: {
-            other: {
-                name: draws.compare(values[own][name], values[other][name]).to_json()
-                for name in (MAIN, f"condensed_{MAIN}")
-            }
+            other: _compared(values[own], values[other], judged, draws)
             for other in BASELINES
             if other in values
         }
         for own in (OURS, OURS_ENCODER)
         if own in values
+    }
+
+
+def _compared(
+    ours: Mapping[str, Reals], theirs: Mapping[str, Reals], judged: Judgements, draws: Draws
+) -> dict[str, Any]:
+    english = [of_language(one[MAIN], judged, "en") for one in (ours, theirs)]
+    return {
+        MAIN: draws.compare(ours[MAIN], theirs[MAIN]).to_json(),
+        ENGLISH: draws.compare(*english).to_json(),
+        CONDENSED: draws.compare(ours[CONDENSED], theirs[CONDENSED]).to_json(),
     }
 
 

@@ -56,7 +56,7 @@ def evaluate(half: str, draws: int, seed: int = SEED) -> dict[str, Any]:
         "seed": seed,
         "judged": _counts(judged, len(collection.texts)),
         "ranking": {name: ranking.table(one, judged, drawn) for name, one in values.items()},
-        "against": ranking.against(values, drawn),
+        "against": ranking.against(values, judged, drawn),
         "languages": {name: ranking.languages(one, judged, drawn) for name, one in values.items()},
         "calibration": _calibrations(every, rows, runs, drawn),
         "areas": area_figures(half, draws, seed),

@@ -80,7 +80,10 @@ def test_ours_is_above_every_baseline_on_the_half_it_was_tuned_on(found):
     ndcg = {name: one["ndcg_at_10"]["value"] for name, one in found["ranking"].items()}
 
     assert all(ndcg["ours"] > ndcg[name] for name in systems.BASELINES if name in ndcg)
-    assert set(found["against"]["ours"]) == set(systems.BASELINES) & set(ndcg)
+    against = found["against"]["ours"]
+    assert set(against) == set(systems.BASELINES) & set(ndcg)
+    assert against["bm25"]["english_ndcg_at_10"]["ratio"]["value"] >= 1.08
+    assert against["bm25"]["ndcg_at_10"]["share_of_draws_above"] == 1
 
 
 def test_languages_are_held_against_english(found):
