@@ -167,6 +167,7 @@ class Scene:
             "receipt": {"receipt": self.receipt.public_id},
             "upload": {"upload": self.upload.public_id},
             "run": {"run": self.run.public_id},
+            "weight_set": {"version": 1},
             "weight_proposal": {"proposal": self.proposal.public_id},
             "team": {"team": self.team.public_id},
             "consortium": consortium,

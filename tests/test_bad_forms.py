@@ -54,6 +54,7 @@ ACTS = {
         ("decision", "reason", "message", "note", "revision", "key"),
     ),
     "exposure-cap": ("", "administrator", ("cap", "before")),
+    "weight-again": ("weight_set", "administrator", ("instead_of",)),
     "weight-adopt": ("weight_proposal", "administrator", ("has_read",)),
     "hypothesis-bulk": ("", "inside", ("selected", "reason", "query")),
     "hypothesis-confirm": (

@@ -87,20 +87,9 @@ def adopt(proposal: WeightProposal, *, by: User, at: datetime) -> WeightSet:
         StaleProposalError: it was decided, or other weights are current than it was made from.
     """
     held = _held(proposal)
-    # Two sets are never current at once, not even inside the transaction.
-    changed = WeightSet.objects.filter(pk=held.based_on_id, is_current=True)
-    if not changed.update(is_current=False):
-        raise StaleProposalError
-    newest = WeightSet.objects.aggregate(newest=Max("version"))["newest"]
-    weight_set = WeightSet.objects.create(
-        version=newest + 1,
-        values=held.values,
-        neutral=held.based_on.neutral,
-        note=f"Fitted to {held.decisions} decisions of {held.made_at:%Y-%m-%d}.",
-        approved_by=by,
-        approved_at=at,
-        is_current=True,
-    )
+    note = f"Fitted to {held.decisions} decisions of {held.made_at:%Y-%m-%d}."
+    fitted = WeightSet(values=held.values, neutral=held.based_on.neutral, note=note)
+    weight_set = _make_current(fitted, instead_of=held.based_on_id, by=by, at=at)
     _decide(held, WeightProposal.State.ADOPTED, by=by, at=at, adopted_as=weight_set)
     return weight_set
 
@@ -113,6 +102,38 @@ def dismiss(proposal: WeightProposal, *, by: User, at: datetime) -> None:
         StaleProposalError: it was decided already.
     """
     _decide(_held(proposal), WeightProposal.State.DISMISSED, by=by, at=at)
+
+
+@transaction.atomic
+def use_again(earlier: WeightSet, *, instead_of: int, by: User, at: datetime) -> WeightSet:
+    """Make the values of an earlier set current, as a new version; nothing is overwritten.
+
+    Args:
+        earlier: the set to go back to.
+        instead_of: version of the set that the person saw as current.
+        by: who decides.
+        at: when.
+
+    Raises:
+        StaleProposalError: other weights are current by now, or it is the current set itself.
+    """
+    seen = WeightSet.objects.filter(version=instead_of).exclude(pk=earlier.pk).first()
+    if seen is None:
+        raise StaleProposalError
+    note = f"The values of version {earlier.version} again."
+    again = WeightSet(values=earlier.values, neutral=earlier.neutral, note=note)
+    return _make_current(again, instead_of=seen.pk, by=by, at=at)
+
+
+def _make_current(row: WeightSet, *, instead_of: int, by: User, at: datetime) -> WeightSet:
+    # Two sets are never current at once, not even inside the transaction.
+    replaced = WeightSet.objects.filter(pk=instead_of, is_current=True).update(is_current=False)
+    if not replaced:
+        raise StaleProposalError
+    row.version = WeightSet.objects.aggregate(newest=Max("version"))["newest"] + 1
+    row.approved_by, row.approved_at, row.is_current = by, at, True
+    row.save(force_insert=True)
+    return row
 
 
 def _open_ones() -> Any:

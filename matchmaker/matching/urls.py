@@ -22,6 +22,7 @@ urlpatterns = [
     path("runs/weights/", views.weight_list, name="weight-list"),
     path("runs/weights/<uuid:proposal>/adopt/", views.weight_adopt, name="weight-adopt"),
     path("runs/weights/<uuid:proposal>/dismiss/", views.weight_dismiss, name="weight-dismiss"),
+    path("runs/weights/<int:version>/again/", views.weight_again, name="weight-again"),
     path("runs/exposure/cap/", views.exposure_cap, name="exposure-cap"),
     path("runs/exposure/", views.exposure_report, name="exposure-report"),
     path("runs/<uuid:run>/", views.run_detail, name="run-detail"),

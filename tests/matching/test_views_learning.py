@@ -202,3 +202,21 @@ def test_the_exposure_list_bears_any_page_number(page: str) -> None:
     browser = pairs.client(recipes.administrator())
 
     assert browser.get(reverse("exposure-report"), {"page": page}).status_code == 200
+
+
+def test_earlier_weights_can_be_used_again_as_a_new_version() -> None:
+    person = recipes.administrator()
+    adopt(person, recipes.weight_proposal(), has_read="on")
+    browser = pairs.client(person)
+    url = reverse("weight-again", args=(1,))
+
+    again = browser.post(url, {"instead_of": "2"})
+    late = browser.post(url, {"instead_of": "2"})
+    itself = browser.post(reverse("weight-again", args=(3,)), {"instead_of": "3"})
+    unknown = browser.post(reverse("weight-again", args=(99,)), {"instead_of": "3"})
+
+    assert [row.status_code for row in (again, late, itself, unknown)] == [302, 409, 409, 404]
+    current = WeightSet.objects.get(is_current=True)
+    assert (current.version, current.approved_by) == (3, person)
+    assert current.values == WeightSet.objects.get(version=1).values
+    assert "Use version 1 again" in text_of(person, "weight-list")

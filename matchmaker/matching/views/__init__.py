@@ -9,6 +9,7 @@ from matchmaker.matching.views.learning import (
     exposure_cap,
     exposure_report,
     weight_adopt,
+    weight_again,
     weight_dismiss,
     weight_list,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "run_list",
     "run_start",
     "weight_adopt",
+    "weight_again",
     "weight_dismiss",
     "weight_list",
 ]

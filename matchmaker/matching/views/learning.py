@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from matchmaker.accounts.models import User
 
 
+LONGEST_VERSION = 9
+
+
 @require_safe
 def weight_list(request: HttpRequest) -> HttpResponse:
     """Show the weights in use, beside those that the decisions speak for."""
@@ -49,10 +52,7 @@ def weight_adopt(request: HttpRequest, proposal: UUID) -> HttpResponse:
         weight_set = proposals.adopt(row, by=person, at=timezone.now())
     except proposals.StaleProposalError:
         return _stale(request, person, row, WeightProposal.State.ADOPTED)
-    doorbell.ring()
-    words = _("Weights %(version)s are in use. The scores are being made anew with them.")
-    messages.success(request, words % {"version": weight_set.version})
-    return redirect("weight-list")
+    return _in_use(request, weight_set)
 
 
 @require_POST
@@ -66,6 +66,24 @@ def weight_dismiss(request: HttpRequest, proposal: UUID) -> HttpResponse:
         return _stale(request, person, row, WeightProposal.State.DISMISSED)
     messages.success(request, _("The proposal is dismissed. The weights stay as they are."))
     return redirect("weight-list")
+
+
+@require_POST
+def weight_again(request: HttpRequest, version: int) -> HttpResponse:
+    """Go back to the values of an earlier set, as a new version."""
+    person = _decider(request)
+    earlier = get_object_or_404(WeightSet, version=version)
+    seen = request.POST.get("instead_of", "")
+    try:
+        weight_set = proposals.use_again(
+            earlier,
+            instead_of=int(seen) if seen.isdecimal() and len(seen) <= LONGEST_VERSION else 0,
+            by=person,
+            at=timezone.now(),
+        )
+    except proposals.StaleProposalError:
+        return _weights_page(request, person, is_stale=True, status=HTTPStatus.CONFLICT)
+    return _in_use(request, weight_set)
 
 
 @require_safe
@@ -116,6 +134,13 @@ def _exposure_page(
         "is_stale": is_stale,
     }
     return TemplateResponse(request, "matching/learning_exposure.html", context, status=status)
+
+
+def _in_use(request: HttpRequest, weight_set: WeightSet) -> HttpResponse:
+    doorbell.ring()
+    words = _("Weights %(version)s are in use. The scores are being made anew with them.")
+    messages.success(request, words % {"version": weight_set.version})
+    return redirect("weight-list")
 
 
 def _decider(request: HttpRequest) -> User:
