@@ -84,8 +84,18 @@ def forget_all() -> None:
     TeamSearch.objects.update(seen_seq=-1)
 
 
-def drain(moment: Moment, *, clock: Callable[[], datetime], seconds: float = 20.0) -> int:
-    """Look for teams until no need is behind; return how many needs were looked at."""
+def drain(
+    moment: Moment,
+    *,
+    clock: Callable[[], datetime],
+    seconds: float = 20.0,
+    is_wanted: Callable[[], bool] = lambda: False,
+) -> int:
+    """Look for teams until no need is behind, or the worker is wanted for something sooner.
+
+    Returns:
+        How many needs were looked at.
+    """
     done = 0
     began = time.monotonic()
     while time.monotonic() - began < seconds:
@@ -93,6 +103,8 @@ def drain(moment: Moment, *, clock: Callable[[], datetime], seconds: float = 20.
         if not batch:
             break
         done += batch
+        if is_wanted():
+            break
     return done
 
 

@@ -20,7 +20,12 @@ logger = logging.getLogger(__name__)
 def suggest(**_future: object) -> None:
     """Look for teams again for needs whose scores changed."""
     now = timezone.now()
-    done = suggesting.drain(Moment(now=now, as_of=day_in_china(now)), clock=timezone.now)
+    done = suggesting.drain(
+        Moment(now=now, as_of=day_in_china(now)), clock=timezone.now, is_wanted=doorbell.is_rung
+    )
+    if doorbell.is_rung():
+        # Scores come first; they ring for teams again, but not where nothing has changed.
+        doorbell.ring_now(doorbell.SUGGEST_TASK)
     if done:
         logger.info("Looked for teams for %d needs", done)
 

@@ -15,8 +15,8 @@ from matchmaker.celery import app
 logger = logging.getLogger(__name__)
 
 WAKE_KEY = "mm:wake"
-COALESCE_MILLISECONDS = 500
-"""Rings within half a second are one, until the worker has begun."""
+COALESCE_MILLISECONDS = 2_000
+"""Rings within two seconds are one, until the worker has begun."""
 
 EXPIRES_SECONDS = 30
 DRAIN_TASK = "matching.drain"
@@ -58,6 +58,15 @@ def heard(task: str = DRAIN_TASK) -> None:
         redis.Redis.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS).delete(_key(task))
     except (redis.RedisError, OSError) as error:
         logger.warning("A ring may be lost (%s); the sweep will find the work.", error)
+
+
+def is_rung(task: str = DRAIN_TASK) -> bool:
+    """Tell whether a task was rung for and has not begun; False where that cannot be known."""
+    try:
+        client = redis.Redis.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS)
+        return bool(client.exists(_key(task)))
+    except (redis.RedisError, OSError):
+        return False
 
 
 def _key(task: str) -> str:

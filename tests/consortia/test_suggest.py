@@ -186,3 +186,16 @@ def test_verify_finds_a_team_that_somebody_changed_by_hand() -> None:
     Suggestion.objects.update(strength=1)
 
     assert len(suggest.differences(MOMENT)) == 1
+
+
+def test_teams_wait_where_the_worker_is_wanted_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suggest, "BATCH", 1)
+    recipes.technology(capabilities=("membrane-filtration",))
+    for _number in range(3):
+        recipes.need(capabilities=("membrane-filtration",))
+    refresh.drain(MOMENT, clock=lambda: recipes.NOW)
+
+    done = suggest.drain(MOMENT, clock=lambda: recipes.NOW, is_wanted=lambda: True)
+
+    assert done == 1
+    assert suggest.count_stale(MOMENT) == 2

@@ -30,7 +30,7 @@ def _quiet_bell() -> None:
         client.delete(f"{doorbell.WAKE_KEY}:{task}")
 
 
-def test_two_rings_in_half_a_second_send_one_message(sent: mock.Mock) -> None:
+def test_two_rings_at_once_send_one_message(sent: mock.Mock) -> None:
     doorbell.ring_now()
     doorbell.ring_now()
 
@@ -43,6 +43,19 @@ def test_a_ring_after_the_work_has_begun_wakes_the_worker_again(sent: mock.Mock)
     doorbell.ring_now()
 
     assert sent.call_count == 2
+
+
+def test_the_bell_tells_whether_it_was_rung_and_not_yet_heard(sent: mock.Mock) -> None:
+    assert not doorbell.is_rung()
+
+    doorbell.ring_now()
+    assert doorbell.is_rung()
+    doorbell.heard()
+
+    assert not doorbell.is_rung()
+    assert sent.called
+    with override_settings(REDIS_URL="unix:///nowhere/redis?db=0"):
+        assert not doorbell.is_rung()
 
 
 def test_other_tasks_and_a_missing_broker_do_not_matter_to_the_bell(sent: mock.Mock) -> None:
