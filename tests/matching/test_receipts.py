@@ -265,6 +265,16 @@ def test_one_byte_edited_anywhere_is_named(
     assert not receipts.is_sealed(Receipt.objects.get(number=2))
 
 
+def test_an_edited_result_is_told_beside_the_broken_seal(match: Match) -> None:
+    review(match)
+    tamper("content", "replace(content, '\"score\":', '\"score\":1')", 1)
+
+    words, code = run("verify_receipts")
+
+    assert code == 1
+    assert f"  score: 1{match.score} stored, {match.score} found" in words
+
+
 def test_a_receipt_written_anew_with_a_new_seal_breaks_the_next(match: Match) -> None:
     review(match)
     answer(match, recipes.member())
