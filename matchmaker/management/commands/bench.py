@@ -34,7 +34,8 @@ FLAGS = {
     "celery": "recompute end to end through one and two workers of a private copy",
     "sweep": "measure cost against size, and draw docs/performance.svg",
 }
-SHARDED = (20_000, 20_000)
+OTHER_SIZES = {"shards": (20_000, 20_000), "celery": (1_000, 2_000)}
+"""Technologies and needs of what has a size of its own; those of --celery are real rows."""
 
 
 class Command(BaseCommand):
@@ -113,7 +114,7 @@ class Command(BaseCommand):
         )
 
     def _asked(self, what: str, options: dict[str, Any]) -> dict[str, Any]:
-        technologies, needs = SHARDED if what == "shards" else SIZES[options["size"]]
+        technologies, needs = OTHER_SIZES.get(what, SIZES[options["size"]])
         asked = {
             "technologies": options["technologies"] or technologies,
             "needs": options["needs"] or needs,
