@@ -17,7 +17,7 @@ from matchmaker.engine.inputs import (
     WEIGHT_VERSION,
     Weights,
 )
-from matchmaker.matching.models import Generation, Statistics, WeightSet
+from matchmaker.matching.models import Generation, Run, Statistics, WeightSet
 from matchmaker.vocabulary.terms import VERSION as VOCABULARY_VERSION
 
 if TYPE_CHECKING:
@@ -128,10 +128,10 @@ def prepare(*, now: datetime) -> list[Generation]:
     standing, rising = current(), building()
     if want.matches(standing):
         if rising is not None:
-            rising.delete()
+            _drop(rising, now=now)
         return [standing] if standing else []
     if rising is not None and not want.matches(rising):
-        rising.delete()
+        _drop(rising, now=now)
         rising = None
     if rising is None:
         rising = Generation.objects.create(
@@ -155,4 +155,13 @@ def flip(rising: Generation, *, now: datetime) -> None:
     Generation.objects.filter(pk=rising.pk).update(
         state=Generation.State.CURRENT, current_since=now
     )
-    Generation.objects.filter(state=Generation.State.RETIRED).delete()
+    for retired in Generation.objects.filter(state=Generation.State.RETIRED):
+        _drop(retired, now=now)
+
+
+def _drop(generation: Generation, *, now: datetime) -> None:
+    """Delete a generation; what still ran for it ends, or nobody could start a run again."""
+    Run.objects.filter(generation=generation, state=Run.State.RUNNING).update(
+        state=Run.State.ABANDONED, finished_at=now
+    )
+    generation.delete()

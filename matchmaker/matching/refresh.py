@@ -210,7 +210,7 @@ def _note(
         ours = [item for item in failed if item.kind == kind]
         if ours:
             logger.error("%d %s rows could not be read", len(ours), kind)
-            staleness.note_failed(generation.pk, ours, failures[kind], moment.now)
+            staleness.note_failed(generation.pk, ours, failures[kind], moment)
 
 
 @transaction.atomic

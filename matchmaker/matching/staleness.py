@@ -19,6 +19,9 @@ NEED = Progress.Kind.NEED.value
 ATTEMPTS = 5
 """After so many failures an object waits for a person to change it."""
 
+LONGEST_WAIT = 10
+"""Twice as long after every failure, up to 2^10 seconds; edits that fail again count on."""
+
 _TECHNOLOGIES = """
 SELECT 'technology' AS kind, t.id, t.change_seq, 0::bigint AS evidence,
        (t.is_published AND c.is_published) AS is_matched
@@ -177,7 +180,7 @@ def note_done(generation: int, stale: Sequence[Stale], moment: Moment) -> None:
 
 
 def note_failed(
-    generation: int, stale: Sequence[Stale], errors: dict[int, str], now: datetime
+    generation: int, stale: Sequence[Stale], errors: dict[int, str], moment: Moment
 ) -> None:
     """Note objects that could not be read: tried again later, and left alone in the end."""
     for item in stale:
@@ -187,9 +190,11 @@ def note_failed(
         row.attempts += 1
         row.done_seq = item.change_seq
         row.done_evidence = item.evidence
+        row.done_month = moment.month if item.kind == NEED else None
         row.was_matched = item.is_matched
         row.last_error = errors[item.object_id][:2_000]
-        row.not_before = now + timedelta(seconds=2**row.attempts)
+        wait = 2 ** min(row.attempts, LONGEST_WAIT)
+        row.not_before = moment.now + timedelta(seconds=wait)
         row.save()
 
 

@@ -275,6 +275,65 @@ def test_an_object_is_given_up_on_until_somebody_changes_it(
     assert Match.objects.exists()
 
 
+def test_a_need_is_given_up_on_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    recipes.technology()
+    bad = recipes.need()
+
+    def fail(_need: Need) -> object:
+        raise ValueError("unreadable")
+
+    monkeypatch.setattr(reading.documents, "of_need", fail)
+    for hour in range(staleness.ATTEMPTS + 2):
+        drain(Moment(now=recipes.NOW + timedelta(hours=hour), as_of=recipes.AS_OF))
+
+    failed = Progress.objects.get(kind="need", object_id=bad.pk)
+    assert failed.attempts == staleness.ATTEMPTS
+    assert stale()["need"] == 0
+
+
+def test_an_object_that_fails_after_ever_more_edits_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bad, good = recipes.technology(), recipes.technology()
+    recipes.need()
+    real = reading.documents.of_technology
+
+    def read(technology: Technology) -> object:
+        if technology.pk == bad.pk:
+            raise ValueError("unreadable")
+        return real(technology)
+
+    monkeypatch.setattr(reading.documents, "of_technology", read)
+    drain()
+    Progress.objects.filter(kind="technology", object_id=bad.pk).update(attempts=60)
+    Technology.objects.update(summary="Edited")
+
+    drain()
+
+    assert Progress.objects.get(object_id=bad.pk, kind="technology").attempts == 61
+    assert Match.objects.filter(technology=good).exists()
+
+
+def test_what_ran_for_a_dropped_generation_ends() -> None:
+    recipes.technology()
+    drain()
+    standing = generations.current()
+    generations.keep_statistics(
+        {**standing.statistics.payload, "documents": 1}, now=recipes.NOW + timedelta(days=1)
+    )
+    run = refresh.begin_full(MOMENT, reason="by hand")
+    generations.keep_statistics(
+        {**standing.statistics.payload, "documents": 2}, now=recipes.NOW + timedelta(days=2)
+    )
+
+    drain()
+
+    run.refresh_from_db()
+    assert run.generation is None
+    assert run.state == Run.State.ABANDONED
+    assert not Run.objects.filter(state=Run.State.RUNNING).exists()
+
+
 def test_new_weights_are_built_beside_the_old_and_flipped_at_once() -> None:
     recipes.technology()
     recipes.need()
