@@ -19,6 +19,7 @@ from matchmaker.engine.inputs import (
     Offers,
     Quality,
 )
+from matchmaker.engine.senses import split
 from matchmaker.engine.steps import amount_of, step_of
 from matchmaker.engine.tree import demanded, unit_rows
 
@@ -186,22 +187,32 @@ def capability(
     return _known_or(pairing.dot(left, right), quality, worth.weight * worth.neutral)
 
 
-def text(relevance: Relevance, quality: NDArray[np.integer], worth: Worth) -> Component:
-    """Points of the text relevance as computed from words and vocabulary.
+def text(
+    relevance: Relevance,
+    quality: NDArray[np.integer],
+    worth: Worth,
+    likeness: Whole | None = None,
+) -> Component:
+    """Points of the text relevance: by words and vocabulary, and by vectors where there are any.
 
     Args:
-        relevance: of every pair, or of listed pairs.
+        relevance: of every pair, or of listed pairs, by the words' part of the weight.
         quality: in the shape of the pairs or broadcastable to it, 0 to 1000; 0 is unknown.
         worth: weight, and the neutral value where the quality is 0 or a text says nothing.
+        likeness: products of the vectors, -1000 to 1000 x half their weight; None: no vectors.
 
     Returns:
         The component in points of 1e-7.
 
     Source:
-        docs/scoring.md, "Text".
+        docs/scoring.md, "Text" and "Vectors".
     """
     known = np.where(relevance.is_known, quality, Quality.UNKNOWN)
-    return _known_or(relevance.points, known, worth.weight * worth.neutral)
+    parts = split(worth.weight, has_senses=likeness is not None)
+    points = relevance.points
+    if likeness is not None:
+        points = (points + parts.half * FULL + likeness).astype(np.int32)
+    return _known_or(points, known, parts.neutral(worth.neutral))
 
 
 def evidence(

@@ -21,13 +21,16 @@ from matchmaker.engine.inputs import (
     Weights,
 )
 from matchmaker.engine.score import subjects
+from matchmaker.engine.senses import asked, known_only, split
 from matchmaker.engine.steps import UNKNOWN_STEP, amount_of, step_of
 from matchmaker.engine.tree import demanded, unit_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from matchmaker.engine.encoders import Vectors
     from matchmaker.engine.postings import NeedTexts, OfferTexts
+    from matchmaker.engine.senses import Split
 
 Singles = NDArray[np.float32]
 Codes = NDArray[np.int64]
@@ -67,18 +70,21 @@ class Factor(IntEnum):
 class Layout:
     """Which column stands for what.
 
-    The vector of the tree comes first, then one column for each `Factor`, then the classes of
-    offers in the order in which they were met: sets of areas, readiness, steps of capacity.
+    The vector of the tree comes first, then one column for each `Factor`, then the vector of an
+    encoder if there is one, then the classes of offers in the order in which they were met: sets
+    of areas, readiness, steps of capacity.
 
     Attributes:
         hierarchy: the tree above the capability columns.
         weights: the weights and neutral values.
         classes: kind x 4096 + code, of each class.
+        senses: entries of an encoder's vector, 0 where both sides come without.
     """
 
     hierarchy: Hierarchy
     weights: Weights
     classes: Codes
+    senses: int = 0
 
     @property
     def tree(self) -> int:
@@ -88,7 +94,17 @@ class Layout:
     @property
     def first_class(self) -> int:
         """Return the column of the first class."""
+        return self.first_sense + self.senses
+
+    @property
+    def first_sense(self) -> int:
+        """Return the first column of an encoder's vector."""
         return self.tree + len(Factor)
+
+    @property
+    def text(self) -> Split:
+        """Return how words and vectors share the weight of text."""
+        return split(self.weight("text"), has_senses=self.senses > 0)
 
     @property
     def width(self) -> int:
@@ -96,9 +112,11 @@ class Layout:
         return -(-(self.first_class + len(self.classes)) // MULTIPLE) * MULTIPLE
 
     @classmethod
-    def of(cls, offers: Offers, hierarchy: Hierarchy, weights: Weights) -> Layout:
-        """Give every class that occurs a column."""
-        return cls(hierarchy, weights, np.unique(classes_of(offers)))
+    def of(
+        cls, offers: Offers, hierarchy: Hierarchy, weights: Weights, *, senses: int = 0
+    ) -> Layout:
+        """Give every class that occurs a column, and every entry of an encoder's vectors."""
+        return cls(hierarchy, weights, np.unique(classes_of(offers)), senses)
 
     def extended(self, offers: Offers) -> Layout:
         """Append the classes of some offers that have no column yet; the others keep theirs."""
@@ -182,6 +200,7 @@ def pack_offers(
     texts: OfferTexts,
     layout: Layout,
     *,
+    senses: Vectors | None = None,
     price: NDArray[np.integer] | None = None,
     is_live: NDArray[np.bool_] | None = None,
 ) -> PackedOffers:
@@ -191,6 +210,7 @@ def pack_offers(
         offers: t technologies in ascending order of id, all of classes of the layout.
         texts: their texts, in the same order.
         layout: which column stands for what.
+        senses: (t, d), vectors of their texts, where the layout has columns for them.
         price: (t,), 1e-7 taken from the rank of each technology, 0 to 10,000,000; none: 0.
         is_live: (t,), False where the technology is in no list; none: all are.
 
@@ -218,6 +238,8 @@ def pack_offers(
     values[~known, : layout.tree] = 0
     text = np.where(texts.is_known, Factor.TEXT_KNOWN, Factor.TEXT_UNKNOWN)
     values[rows, layout.tree + text] = 1
+    if (told := known_only(senses, texts.is_known, layout.senses)) is not None:
+        values[:, layout.first_sense : layout.first_class] = told
     if price is not None:
         values[:, layout.tree + Factor.PRICE] = -price.astype(np.float32)
     live = np.ones(count, dtype=np.bool_) if is_live is None else is_live
@@ -231,15 +253,17 @@ def pack_needs(
     text_quality: NDArray[np.integer],
     layout: Layout,
     *,
+    senses: Vectors | None = None,
     is_live: NDArray[np.bool_] | None = None,
 ) -> PackedNeeds:
     """Pack needs: what each class of offers is worth, the tree vector in 1/10,000.
 
     Args:
         needs: n needs in ascending order of id.
-        texts: their texts, in the same order.
+        texts: their texts, in the same order, by the words' part of the weight (`Layout.text`).
         text_quality: (n,), 0 where there was no text to compare.
         layout: which column stands for what.
+        senses: (n, d), vectors of their texts, where the layout has columns for them.
         is_live: (n,), False where the need is in no list; none: all are.
 
     Returns:
@@ -259,9 +283,13 @@ def pack_needs(
     for block in _blocks(count):
         _fill(values[block], needs.rows(block), layout)
     known = texts.is_known & (text_quality > Quality.UNKNOWN)
-    neutral = layout.weight("text") * layout.neutral("text")
+    neutral = layout.text.neutral(layout.neutral("text"))
     values[:, layout.tree + Factor.TEXT_UNKNOWN] = neutral
-    values[:, layout.tree + Factor.TEXT_KNOWN] = np.where(known, 0, neutral)
+    values[:, layout.tree + Factor.TEXT_KNOWN] = np.where(known, layout.text.half * FULL, neutral)
+    if (told := known_only(senses, known, layout.senses)) is not None:
+        for block in _blocks(count):
+            part = values[block, layout.first_sense : layout.first_class]
+            part[:] = asked(told[block], layout.text.half)
     values[:, layout.tree + Factor.PRICE] = 1
     live = np.ones(count, dtype=np.bool_) if is_live is None else is_live
     bits = _bits(subjects(needs.areas, needs.capability_weights, layout.hierarchy))

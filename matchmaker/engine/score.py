@@ -22,12 +22,14 @@ from matchmaker.engine.inputs import (
     Thousandths,
     Weights,
 )
+from matchmaker.engine.senses import asked, check, split
 from matchmaker.engine.tree import tree_vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matchmaker.engine.relevance import Relevance
+    from matchmaker.engine.senses import Senses
 
 TEXT_THRESHOLD = 150
 """Text relevance from which a pair counts as related though it shares no area or branch. Of the
@@ -103,6 +105,7 @@ def score(  # noqa: PLR0913 - the six inputs of a run and its gates, each an arr
     weights: Weights,
     *,
     preset: NDArray[np.uint8] | None = None,
+    senses: Senses | None = None,
 ) -> Scores:
     """Score every technology against every need.
 
@@ -118,6 +121,8 @@ def score(  # noqa: PLR0913 - the six inputs of a run and its gates, each an arr
         hierarchy: the tree above the capability columns.
         weights: the weights and neutral values.
         preset: (t, n), a `Gate` known beforehand (blocked, never, closed), 0 for none.
+        senses: vectors of both sides; `text` is then by the words' part of the weight
+            (`senses.split`).
 
     Returns:
         Points, score, assumed bits, quality, confidence and gate of each pair.
@@ -129,8 +134,8 @@ def score(  # noqa: PLR0913 - the six inputs of a run and its gates, each an arr
         docs/scoring.md, "Score".
     """
     _check(offers, needs, hierarchy)
-    _check_text(text, (len(offers), len(needs)), weights)
-    market = _Market(offers, needs, hierarchy, weights, EACH_WITH_EACH)
+    _check_text(text, (len(offers), len(needs)), weights, has_senses=senses is not None)
+    market = _Market(offers, needs, hierarchy, weights, EACH_WITH_EACH, senses)
     return _scores(market, text, np.broadcast_to(text_quality, text.points.shape), preset)
 
 
@@ -144,6 +149,7 @@ def score_pairs(  # noqa: PLR0913, PLR0917 - as `score`, and which pairs
     weights: Weights,
     *,
     preset: NDArray[np.uint8] | None = None,
+    senses: Senses | None = None,
 ) -> Scores:
     """Score listed pairs only.
 
@@ -156,6 +162,7 @@ def score_pairs(  # noqa: PLR0913, PLR0917 - as `score`, and which pairs
         hierarchy: the tree above the capability columns.
         weights: the weights and neutral values.
         preset: (m,), a `Gate` known beforehand, 0 for none.
+        senses: vectors of both sides, all rows, as for `score`.
 
     Returns:
         As `score`, with m in place of (t, n).
@@ -168,13 +175,14 @@ def score_pairs(  # noqa: PLR0913, PLR0917 - as `score`, and which pairs
     """
     rows, columns = pairs
     _check(offers, needs, hierarchy)
-    _check_text(text, rows.shape, weights)
+    _check_text(text, rows.shape, weights, has_senses=senses is not None)
     found = []
     for start in range(0, max(len(rows), 1), LISTED_BLOCK):
         block = slice(start, start + LISTED_BLOCK)
-        market = _Market(
-            offers.rows(rows[block]), needs.rows(columns[block]), hierarchy, weights, ROW_BY_ROW
-        )
+        some, others = rows[block], columns[block]
+        told = None if senses is None else senses.rows(some, others)
+        sides = offers.rows(some), needs.rows(others)
+        market = _Market(*sides, hierarchy, weights, ROW_BY_ROW, told)
         gates = None if preset is None else preset[block]
         found.append(_scores(market, text.part(block), text_quality[block], gates))
     return _concatenated(found)
@@ -186,6 +194,15 @@ class _Market(NamedTuple):
     hierarchy: Hierarchy
     weights: Weights
     pairing: Pairing
+    senses: Senses | None
+
+    def likeness(self) -> NDArray[np.int64] | None:
+        """Multiply the vectors of the two sides, if they come with any."""
+        if self.senses is None:
+            return None
+        check(self.senses.offers)
+        half = split(self.worth("text").weight, has_senses=True).half
+        return self.pairing.dot(self.senses.offers, asked(self.senses.needs, half))
 
     def worth(self, component: str) -> Worth:
         index = COMPONENTS.index(component)
@@ -207,7 +224,7 @@ def _scores(
         points[index] = part.value
         quality[index] = part.quality
         assumed |= np.where(part.assumed, np.uint8(1 << index), np.uint8(0))
-    offers, needs, hierarchy, weights, pairing = market
+    offers, needs, hierarchy, weights, pairing, _senses = market
     return Scores(
         points=points,
         score=points.sum(axis=0, dtype=np.int32),
@@ -221,7 +238,7 @@ def _scores(
 
 def _parts(market: _Market, text: Relevance, text_quality: Thousandths) -> tuple[Component, ...]:
     """Compute the seven components, all in points."""
-    offers, needs, hierarchy, weights, pairing = market
+    offers, needs, hierarchy, weights, pairing, _senses = market
     by_value = {
         name: formula(offers, needs, market.worth(name).neutral, pairing)
         for name, formula in BY_VALUE.items()
@@ -230,7 +247,7 @@ def _parts(market: _Market, text: Relevance, text_quality: Thousandths) -> tuple
         "capability": components.capability(
             offers, needs, hierarchy, market.worth("capability"), pairing
         ),
-        "text": components.text(text, text_quality, market.worth("text")),
+        "text": components.text(text, text_quality, market.worth("text"), market.likeness()),
     }
     return tuple(
         by_points.get(name) or by_value[name]._replace(value=by_value[name].value * weight)
@@ -309,11 +326,14 @@ def _check(offers: Offers, needs: Needs, hierarchy: Hierarchy) -> None:
         raise ValueError(message)
 
 
-def _check_text(text: Relevance, shape: tuple[int, ...], weights: Weights) -> None:
+def _check_text(
+    text: Relevance, shape: tuple[int, ...], weights: Weights, *, has_senses: bool
+) -> None:
     if text.points.shape != shape:
         message = f"text has shape {text.points.shape}, not {shape}"
         raise ValueError(message)
-    most = weights.values[COMPONENTS.index("text")] * FULL
+    weight = weights.values[COMPONENTS.index("text")]
+    most = split(weight, has_senses=has_senses).words * FULL
     if text.points.size and not 0 <= int(text.points.min()) <= int(text.points.max()) <= most:
         message = f"text leaves 0 to {most}"
         raise ValueError(message)
