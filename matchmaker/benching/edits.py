@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from matchmaker.benching.ours import Packed
     from matchmaker.benching.synthetic import World
+    from matchmaker.engine.encoders import Vectors
     from matchmaker.engine.inputs import Offers
 
 CHANGED = synthetic.PER_COMPANY
 STEPS = ("pack", "patch", "all")
 
-Edit = tuple["NDArray[np.intp]", "Offers", Texts]
+Edit = tuple["NDArray[np.intp]", "Offers", Texts, "Vectors | None"]
 
 
 def edits(options: dict[str, Any]) -> dict[str, Any]:
@@ -37,10 +38,15 @@ def edits(options: dict[str, Any]) -> dict[str, Any]:
     Returns:
         Processor milliseconds of the steps, and whether the lists were equal.
     """
-    world = synthetic.make(options["technologies"], options["needs"], seed=options["seed"])
+    world = synthetic.make(
+        options["technologies"],
+        options["needs"],
+        seed=options["seed"],
+        entries=options.get("entries", synthetic.ENTRIES),
+    )
     listed = _edits(world, options)
     layout = ours.layout_of(world)
-    for _rows, offers, _texts in listed:
+    for _rows, offers, _texts, _senses in listed:
         layout = layout.extended(offers)
     packed = ours.pack(world, layout=layout)
     workers = max(options["workers"])
@@ -79,18 +85,18 @@ def _edits(world: World, options: dict[str, Any]) -> list[Edit]:
     for number in range(options["edits"]):
         first = int(random.integers(0, companies)) * CHANGED
         rows = np.arange(first, min(first + CHANGED, len(world.offers)))
-        offers, texts = synthetic.edited(world, rows, seed=options["seed"] + 100 + number)
-        found.append((rows, offers, texts))
+        new = synthetic.edited(world, rows, seed=options["seed"] + 100 + number)
+        found.append((rows, *new))
     return found
 
 
 def _apply(
     kept: Upkeep, edit: Edit, packed: Packed, world: World, taken: dict[str, list[float]]
 ) -> None:
-    rows, offers, texts = edit
+    rows, offers, texts, senses = edit
     began = time.process_time()
     edited = packing.pack_offers(
-        offers, text_index.offer_texts(texts, world.statistics), packed.layout
+        offers, text_index.offer_texts(texts, world.statistics), packed.layout, senses=senses
     )
     is_packed = time.process_time()
     kept.edit_offers(rows, edited)
@@ -103,7 +109,7 @@ def _apply(
 
 def changed(world: World, edit: Edit) -> World:
     """Return the registry after an edit; its text statistics stay frozen."""
-    rows, offers, texts = edit
+    rows, offers, texts, senses = edit
     order = np.arange(len(world.offers))
     order[rows] = len(order) + np.arange(len(rows))
     columns = {}
@@ -111,8 +117,13 @@ def changed(world: World, edit: Edit) -> World:
         values = getattr(world.offers, field.name).copy()
         values[rows] = getattr(offers, field.name)
         columns[field.name] = values
+    told = world.senses
+    if told is not None and senses is not None:
+        told = told._replace(offers=told.offers.copy())
+        told.offers[rows] = senses
     return replace(
         world,
+        senses=told,
         offers=replace(world.offers, **columns),
         offer_texts=world.offer_texts.joined(texts).rows(order),
     )

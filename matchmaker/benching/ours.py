@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from matchmaker.benching import text_index
 from matchmaker.engine import packing, product
-from matchmaker.engine.inputs import COMPONENTS, Quality, Weights
+from matchmaker.engine.inputs import Quality, Weights
 from matchmaker.engine.postings import NeedTexts
 
 if TYPE_CHECKING:
@@ -78,17 +78,18 @@ class Packed:
 
     @property
     def factors(self) -> list[slice]:
-        """The columns of each factor: the tree, what stands alone, and each kind of class."""
+        """The columns of each factor: tree, what stands alone, vectors, each kind of class."""
         first = self.layout.first_class
         kinds = self.layout.classes // packing.KIND
-        edges = [0, self.layout.tree, first]
+        edges = [0, self.layout.tree, self.layout.first_sense]
+        edges += [first] if self.layout.senses else []
         edges += [first + int(np.searchsorted(kinds, kind, side="right")) for kind in packing.Kind]
         return [slice(low, high) for low, high in pairwise(edges)]
 
 
 def layout_of(world: World) -> Layout:
     """Return the columns for a whole registry; shards share them."""
-    return packing.Layout.of(world.offers, world.hierarchy, Weights())
+    return packing.Layout.of(world.offers, world.hierarchy, Weights(), senses=world.entries)
 
 
 def pack(
@@ -106,11 +107,16 @@ def pack(
     asked = text_index.need_terms(world.need_texts.rows(demand), world.terms, world.statistics)
     # Every set of languages, so that a need's row does not depend on which offers it meets.
     patterns = SETS_OF_LANGUAGES
-    spoken = NeedTexts.build(asked, patterns, Weights().values[COMPONENTS.index("text")])
+    spoken = NeedTexts.build(asked, patterns, layout.text.words)
+    told = world.senses.rows(supply, demand) if world.senses else None
     quality = np.full(len(demand), Quality.SOURCED, dtype=np.int16)
     problem = product.prepare(
-        packing.pack_offers(world.offers.rows(supply), held, layout),
-        packing.pack_needs(world.needs.rows(demand), spoken, quality, layout),
+        packing.pack_offers(
+            world.offers.rows(supply), held, layout, senses=told.offers if told else None
+        ),
+        packing.pack_needs(
+            world.needs.rows(demand), spoken, quality, layout, senses=told.needs if told else None
+        ),
     )
     return Packed(layout, problem)
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from matchmaker.benching.child import measure
 from matchmaker.benching.machine import blas_architecture, machine, versions
+from matchmaker.benching.peers import PEERS
+from matchmaker.benching.synthetic import ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +47,9 @@ def engine(options: Options) -> Found:
     # Every library multiplies with the kernel that NumPy finds: some do not know new processors.
     found = measure("compare", options, kernel=blas_architecture())
     pairs = options["technologies"] * options["needs"]
+    if options.get("entries", ENTRIES) and pairs <= CHECKED:
+        without = measure("compare", _bare(options), kernel=blas_architecture())
+        found["ratio_without_vectors"] = without["ratio_to_floor"]
     few = options if pairs <= CHECKED else options | {"technologies": 2_500, "needs": 5_000}
     if "check" not in options["skip"]:
         found["check"] = measure("check", few)
@@ -52,6 +57,11 @@ def engine(options: Options) -> Found:
     if pairs <= CHECKED and "edits" not in options["skip"]:
         found["edit"] = measure("edits", options | {"edits": 20, "compared": 2})
     return found
+
+
+def _bare(options: Options) -> Options:
+    """Leave out the vectors, and all ways but the engine and its floor."""
+    return options | {"entries": 0, "skip": [*PEERS, "plain_loop"], "workers": [1]}
 
 
 def hashes(options: Options) -> Found:

@@ -32,6 +32,7 @@ class Work:
         seed: it is made from; a real worker reads its ranges from the database.
         top: length of the lists.
         folder: where results go.
+        entries: of the texts' vectors, 0 for none.
     """
 
     technologies: int
@@ -39,6 +40,7 @@ class Work:
     seed: int
     top: int
     folder: Path
+    entries: int = synthetic.ENTRIES
 
 
 @dataclass(slots=True)
@@ -70,13 +72,21 @@ def shards(options: dict[str, Any]) -> dict[str, Any]:
         Both digests, what happened, and how long both ways took.
     """
     began = time.perf_counter()
-    world = synthetic.make(options["technologies"], options["needs"], seed=options["seed"])
+    entries = options.get("entries", synthetic.ENTRIES)
+    world = synthetic.make(
+        options["technologies"], options["needs"], seed=options["seed"], entries=entries
+    )
     whole = ours.rank(ours.pack(world), top=options["top"])
     unsharded = time.perf_counter() - began
     plan = shard_plan.cut(options["technologies"], options["needs"], options["shards"])
     with TemporaryDirectory(prefix="matchmaker-shards-") as folder:
         work = Work(
-            options["technologies"], options["needs"], options["seed"], options["top"], Path(folder)
+            options["technologies"],
+            options["needs"],
+            options["seed"],
+            options["top"],
+            Path(folder),
+            entries,
         )
         began = time.perf_counter()
         story = run(plan, work, workers=options["workers"])
@@ -167,7 +177,7 @@ def _hire(work: Work) -> Worker:
 
 def attend(line: Connection, work: Work) -> None:
     """Be a worker: rank the shards that come along the line until it is closed."""
-    world = synthetic.make(work.technologies, work.needs, seed=work.seed)
+    world = synthetic.make(work.technologies, work.needs, seed=work.seed, entries=work.entries)
     while True:
         try:
             shard, dies = line.recv()

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.benching.texts import Terms, Texts, freeze, make_terms, make_texts
+from matchmaker.engine.encoders import quantise
 from matchmaker.engine.inputs import AREAS, Hierarchy, Needs, Offers, Quality
+from matchmaker.engine.senses import Senses
 from matchmaker.vocabulary import capabilities
 
 if TYPE_CHECKING:
@@ -16,11 +18,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matchmaker.engine.bm25 import Statistics
+    from matchmaker.engine.encoders import Vectors
 
 SIZES = {"small": (2_500, 5_000), "large": (100_000, 100_000)}
 """Technologies and needs."""
 
+ENTRIES = 128
+"""Entries of a made-up text's vector."""
+
+LIKE_ALL, LIKE_AREA, APART = 2, 2, 5
+"""How much of a made-up vector all texts share, those of an area share, and a text has alone."""
+
 PER_COMPANY = 3
+ROWS = 8192
+"""Vectors drawn at once."""
+
 PLACES = 340
 """Places whose figures needs rest on; all needs of a place share them."""
 
@@ -41,6 +53,7 @@ class World:
         offer_texts: t texts.
         need_texts: n texts.
         statistics: frozen over all texts.
+        senses: vectors of the texts; None where they are left out.
     """
 
     offers: Offers
@@ -50,9 +63,15 @@ class World:
     offer_texts: Texts
     need_texts: Texts
     statistics: Statistics
+    senses: Senses | None
+
+    @property
+    def entries(self) -> int:
+        """Count the entries of a vector, 0 where there are none."""
+        return 0 if self.senses is None else self.senses.offers.shape[1]
 
 
-def make(technologies: int, needs: int, *, seed: int = 1) -> World:
+def make(technologies: int, needs: int, *, seed: int = 1, entries: int = ENTRIES) -> World:
     """Make a world.
 
     Only `random` and `integers` of NumPy's PCG64 are drawn from, whose streams are fixed.
@@ -61,6 +80,7 @@ def make(technologies: int, needs: int, *, seed: int = 1) -> World:
         technologies: how many, 1 and up.
         needs: how many, 1 and up.
         seed: of everything that is drawn.
+        entries: of the vectors, 0 for none; nothing else depends on it.
 
     Raises:
         ValueError: a side would be empty.
@@ -77,10 +97,13 @@ def make(technologies: int, needs: int, *, seed: int = 1) -> World:
     offer_texts = make_texts(random, offer_area)
     need_texts = make_texts(random, need_area)
     statistics = freeze(terms, (offer_texts, need_texts))
-    return World(offers, demanded, hierarchy, terms, offer_texts, need_texts, statistics)
+    told = _senses(seed, entries, offer_area, need_area) if entries else None
+    return World(offers, demanded, hierarchy, terms, offer_texts, need_texts, statistics, told)
 
 
-def edited(world: World, rows: NDArray[np.intp], *, seed: int) -> tuple[Offers, Texts]:
+def edited(
+    world: World, rows: NDArray[np.intp], *, seed: int
+) -> tuple[Offers, Texts, Vectors | None]:
     """Return other contents for some technologies, as after an edit of their company.
 
     Args:
@@ -89,10 +112,36 @@ def edited(world: World, rows: NDArray[np.intp], *, seed: int) -> tuple[Offers, 
         seed: of the new contents.
 
     Returns:
-        Offers and texts in the order of `rows`.
+        Offers, texts and their vectors in the order of `rows`.
     """
-    other = make(len(rows), 1, seed=seed)
-    return other.offers, other.offer_texts
+    other = make(len(rows), 1, seed=seed, entries=world.entries)
+    return other.offers, other.offer_texts, other.senses.offers if other.senses else None
+
+
+def _senses(
+    seed: int, entries: int, offer_area: NDArray[np.int64], need_area: NDArray[np.int64]
+) -> Senses:
+    """Draw vectors as an encoder gives them: texts of an area are nearer than others.
+
+    Whole numbers until the length is divided by, so that every machine draws the same.
+    """
+    random = np.random.Generator(np.random.PCG64([seed, entries]))
+    # What all and what an area's texts share does not hang on the seed: edits fit in.
+    shared = np.random.Generator(np.random.PCG64(entries))
+    common = shared.integers(-1000, 1001, entries) * LIKE_ALL
+    by_area = shared.integers(-1000, 1001, (AREAS, entries)) * LIKE_AREA
+
+    def drawn(area: NDArray[np.int64]) -> Vectors:
+        found = np.zeros((len(area), entries), dtype=np.int16)
+        for start in range(0, len(area), ROWS):
+            some = area[start : start + ROWS]
+            apart = random.integers(-1000, 1001, (len(some), entries)) * APART
+            found[start : start + ROWS] = quantise(
+                (common + by_area[some] + apart).astype(np.float64)
+            )
+        return found
+
+    return Senses(drawn(offer_area), drawn(need_area))
 
 
 def _offers(

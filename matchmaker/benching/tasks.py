@@ -69,6 +69,7 @@ def compare(options: Options) -> Found:
         "needs": len(world.needs),
         "pairs": pairs,
         "columns": packed.layout.width,
+        "vector_entries": world.entries,
         "slab": slab,
         "top": options["top"],
         "pack_ms": round(pack_ms, 1),
@@ -198,7 +199,12 @@ def check(options: Options) -> Found:
 
 def _world(options: Options) -> synthetic.World:
     say(f"Making {options['technologies']:,} technologies and {options['needs']:,} needs")
-    return synthetic.make(options["technologies"], options["needs"], seed=options["seed"])
+    return synthetic.make(
+        options["technologies"],
+        options["needs"],
+        seed=options["seed"],
+        entries=options.get("entries", synthetic.ENTRIES),
+    )
 
 
 def _warm_up(world: synthetic.World, options: Options) -> None:

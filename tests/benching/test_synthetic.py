@@ -72,6 +72,19 @@ def test_rows_of_texts_keep_their_order(world):
 
 
 def test_an_edit_gives_other_contents(world):
-    offers, edited = synthetic.edited(world, np.array([0, 1, 2]), seed=9)
+    offers, edited, senses = synthetic.edited(world, np.array([0, 1, 2]), seed=9)
 
-    assert len(offers) == len(edited) == 3
+    assert len(offers) == len(edited) == len(senses) == 3
+
+
+def test_vectors_are_as_near_as_an_encoder_s_and_change_nothing_else(world):
+    without = synthetic.make(70, 90, seed=3, entries=0)
+
+    cosines = world.senses.offers.astype(float) @ world.senses.needs.T.astype(float) / 1e6
+
+    assert world.senses.offers.shape == (70, 128)
+    assert 0.1 < cosines.mean() < 0.3
+    assert 0.05 < cosines.std() < 0.2
+    assert without.senses is None
+    assert np.array_equal(world.offers.capabilities, without.offers.capabilities)
+    assert world.statistics == without.statistics

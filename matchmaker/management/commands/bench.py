@@ -16,7 +16,7 @@ from django.utils import timezone
 from matchmaker.benching import report, run
 from matchmaker.benching.child import MeasurementError
 from matchmaker.benching.peers import PEERS
-from matchmaker.benching.synthetic import SIZES
+from matchmaker.benching.synthetic import ENTRIES, SIZES
 from matchmaker.management import bench_edits
 from matchmaker.search import bench
 from matchmaker.search.synthetic import NothingLoadedError
@@ -61,6 +61,9 @@ class Command(BaseCommand):
         parser.add_argument("--repeats", type=int, help="rounds; the best one counts")
         parser.add_argument("--workers", default="", help="numbers of workers, such as 1,2")
         parser.add_argument("--skip", default="", help=f"of {', '.join(SKIPPABLE)}")
+        parser.add_argument(
+            "--no-vectors", action="store_true", help="leave the texts' vectors out"
+        )
         parser.add_argument("--edits", type=int, default=50, help="edits of --incremental")
         parser.add_argument("--shards", type=int, default=8)
         parser.add_argument("--documents", type=int, default=DOCUMENTS, help="of the search")
@@ -120,6 +123,7 @@ class Command(BaseCommand):
             "needs": options["needs"] or needs,
             "skip": [name for name in options["skip"].split(",") if name],
             "repeats": options["repeats"] or REPEATS[options["size"]],
+            "entries": 0 if options["no_vectors"] else ENTRIES,
             **{name: options[name] for name in ("top", "seed", "edits", "shards")},
         }
         unknown = set(asked["skip"]) - set(SKIPPABLE)
