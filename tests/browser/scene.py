@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -396,8 +396,3 @@ def _invite(scene: Scene, consortium: Consortium, share_bp: int) -> Seat:
         "We would like your probes in our bid.",
     )
     return teams.invite_company(consortium, offer, by=scene.people["member"], at=now)
-
-
-def nowhere() -> UUID:
-    """Return an id that no row has."""
-    return uuid4()

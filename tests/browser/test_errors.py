@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser import checks
-from tests.browser.scene import make_scene, nowhere
+from tests.browser.scene import make_scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ def looks_well(page: Page, answer: Response | None, status: int) -> list[str]:
 def refused(page: Page, scene: Scene) -> list[str]:
     """Ask for what is not there, for what is not one's own, and save an old version."""
     found = looks_well(page, page.goto("/en/nothing-here/"), 404)
-    found += looks_well(page, page.goto(reverse("match-detail", args=(nowhere(),))), 404)
+    found += looks_well(page, page.goto(reverse("match-detail", args=(uuid4(),))), 404)
     found += looks_well(page, page.goto(reverse("need-create")), 403)
     return found + looks_well(page, save_old_version(page, scene), 409)
 
