@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid4
 
 from django import forms
@@ -140,6 +140,18 @@ class InterestForm(forms.Form):
         return cleaned
 
 
+class Seen(NamedTuple):
+    """What a row of the queue showed of a pair.
+
+    Attributes:
+        revision: of its newest decision, 0 for none, below 0 for what was no number.
+        score: in units of 1e-7, None where the form names none.
+    """
+
+    revision: int
+    score: int | None
+
+
 class BulkForm(forms.Form):
     """One decision about several pairs of the queue."""
 
@@ -171,16 +183,23 @@ class BulkForm(forms.Form):
         return cleaned
 
 
-def selection(values: list[str]) -> dict[UUID, int]:
-    """Read what the boxes of the queue send: pair and revision; anything else is left out."""
-    found: dict[UUID, int] = {}
+def selection(values: list[str]) -> dict[UUID, Seen]:
+    """Read what the boxes of the queue send: pair, revision, score; anything else is left out."""
+    found: dict[UUID, Seen] = {}
     for value in values:
-        pair, _colon, revision = value.partition(":")
+        pair, _colon, seen = value.partition(":")
+        revision, _colon, score = seen.partition(":")
         try:
-            found[UUID(pair)] = int(revision) if revision.isascii() and len(revision) < 7 else -1
+            key, number = UUID(pair), int(revision) if _is_short(revision, 6) else -1
         except ValueError:
             continue
+        is_score = _is_short(score, 8) and score.isdigit()
+        found[key] = Seen(number, int(score) if is_score else None)
     return found
+
+
+def _is_short(number: str, digits: int) -> bool:
+    return number.isascii() and len(number) <= digits
 
 
 class QuickMatchForm(forms.Form):

@@ -53,13 +53,13 @@ def test_the_selection_of_the_queue_leaves_out_what_it_cannot_read() -> None:
 
     found = forms.selection([f"{pair}:3", "zz:1", f"{uuid4()}:x", "", "\0"])
 
-    assert found == {pair: 3}
+    assert found == {pair: (3, None)}
 
 
 def test_a_selection_without_a_revision_can_never_pass_as_current() -> None:
     pair = UUID(int=7)
 
-    assert forms.selection([f"{pair}:12345678"]) == {pair: -1}
+    assert forms.selection([f"{pair}:12345678"]) == {pair: (-1, None)}
 
 
 def test_a_bulk_decline_needs_a_selection_and_a_reason() -> None:

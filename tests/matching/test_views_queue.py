@@ -144,7 +144,7 @@ def test_no_query_breaks_the_queue(commissioner: User, query: str) -> None:
 
 def bulk(person: User, matches: list[Match], **fields: Any) -> Any:
     data = {
-        "selected": [f"{match.pair}:0" for match in matches],
+        "selected": [f"{match.pair}:0:{match.score}" for match in matches],
         "key": recipes.key(),
         "queue": "",
         **fields,
@@ -160,6 +160,30 @@ def test_selected_matches_are_declined_with_one_reason(commissioner: User) -> No
     assert answer.status_code == 302
     assert set(Review.objects.values_list("decision", "reason")) == {("decline", "too-early")}
     assert Review.objects.count() == 2
+
+
+def test_decisions_about_several_keep_the_scores_of_the_page(commissioner: User) -> None:
+    same, moved = many(2)
+    page = queue(commissioner).content.decode()
+    assert f'value="{same.pair}:0:{same.score}"' in page
+    Match.objects.filter(pk=moved.pk).update(score=700, points=[100] * 7)
+
+    bulk(commissioner, [same, moved], decision="accept")
+
+    found = {row.technology_id: row for row in Review.objects.all()}
+    assert found[same.technology_id].points == same.points
+    other = found[moved.technology_id]
+    assert (other.score, other.points) == (moved.score, None)
+
+
+@pytest.mark.parametrize("seen", ["", ":", ":x", ":-1", ":999999999999"])
+def test_a_bulk_form_without_scores_teaches_nothing(commissioner: User, seen: str) -> None:
+    (match,) = many(1)
+
+    bulk(commissioner, [match], decision="accept", selected=f"{match.pair}:0{seen}")
+
+    row = Review.objects.get()
+    assert (row.score, row.points) == (None, None)
 
 
 def test_enter_in_the_bulk_form_never_accepts(commissioner: User) -> None:

@@ -69,16 +69,17 @@ def match_bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _decide(match: Match, form: BulkForm, person: User, at: datetime) -> Skipped | None:
+    seen = form.selected[match.pair]
     try:
         actions.review_match(
             match.technology,
             match.need,
             decision=form.cleaned_data["decision"],
             reason=form.cleaned_data["reason"],
-            revision=form.selected[match.pair],
+            revision=seen.revision,
             # The same form decides each pair once, however often it arrives.
             key=uuid5(form.cleaned_data["key"], str(match.pair)),
-            score=match.score,
+            score=seen.score,
             by=person,
             at=at,
         )
