@@ -173,6 +173,7 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("weight-adopt", "POST"): ("weight_proposal", _who(422, 403, granted=ADMINISTRATOR)),
     ("weight-again", "GET"): ("weight_set", _signed_in(405)),
     ("weight-again", "POST"): ("weight_set", _who(409, 403, granted=ADMINISTRATOR)),
+    ("weight-dismiss", "GET"): ("weight_proposal", _signed_in(405)),
     ("weight-dismiss", "POST"): ("weight_proposal", _who(302, 403, granted=ADMINISTRATOR)),
     ("exposure-cap", "GET"): ("", _signed_in(405)),
     ("exposure-cap", "POST"): ("", _who(422, 403, granted=ADMINISTRATOR)),

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SEALED = ("number", "id", "previous", "made_at", "made_by", "occasion", "said", "seen")
 """What a receipt says of itself; all else is about the score."""
 
+UNREPLAYABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What replaying a text may raise that was edited, or is of formulas this version has not."""
+
 AT_ONCE = 200
 """Receipts read at once while all are checked."""
 
@@ -138,7 +141,7 @@ def _no_longer_replays(row: Receipt) -> tuple[engine.Difference, ...]:
     """Say which results the edited text contradicts, where it can still be read."""
     try:
         return tuple(engine.replay_differences(row.payload))
-    except (ArithmeticError, LookupError, TypeError, ValueError):
+    except UNREPLAYABLE:
         return ()
 
 
@@ -215,6 +218,7 @@ def readable(payload: Content, *, tiers: Collection[str], may_rank: bool) -> Con
 
 
 __all__ = [
+    "UNREPLAYABLE",
     "Broken",
     "Checked",
     "UnreadableError",

@@ -208,6 +208,33 @@ def test_a_receipt_that_does_not_exist_or_is_of_no_known_method_is_told(match: M
         run("replay_receipt", 1)
 
 
+@pytest.mark.parametrize(
+    ("expression", "told"),
+    [
+        ("replace(content, '\"terms\":[', '\"terms\":[7,')", "TypeError"),
+        ("replace(content, '\"offer\":', '\"given\":')", "KeyError"),
+        ("left(content, 40)", "JSONDecodeError"),
+    ],
+)
+def test_an_edited_receipt_that_cannot_be_replayed_is_named(
+    match: Match, expression: str, told: str
+) -> None:
+    review(match)
+    tamper("content", expression, 1)
+
+    with pytest.raises(CommandError, match=f"Receipt 1 cannot be replayed: {told}"):
+        run("replay_receipt", 1)
+    with pytest.raises(CommandError, match="verify_receipts"):
+        run("replay_receipt", random=1)
+    assert run("verify_receipts")[1] == 1
+
+
+@pytest.mark.parametrize("count", ["0", "-5", "x"])
+def test_only_a_number_of_receipts_can_be_drawn(count: str) -> None:
+    with pytest.raises(CommandError):
+        run("replay_receipt", f"--random={count}")
+
+
 def test_receipts_made_for_a_replay_are_taken_back(match: Match) -> None:
     review(match)
 

@@ -30,13 +30,13 @@ class Command(BaseCommand):
         """Take which receipts."""
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument("receipt", nargs="?", type=int, help="its number")
-        which.add_argument("--random", type=int, metavar="COUNT", help="so many, by chance")
+        which.add_argument("--random", type=_count, metavar="COUNT", help="so many, by chance")
         parser.add_argument("--seed", type=int, default=2026, help="of the chance")
         parser.add_argument("--json", action="store_true", help="answer in JSON")
 
     def handle(self, **options: Any) -> None:
         """Replay and compare."""
-        if options["random"]:
+        if options["random"] is not None:
             self._many(options["random"], options["seed"], as_json=options["json"])
         else:
             self._one(options["receipt"], as_json=options["json"])
@@ -46,12 +46,9 @@ class Command(BaseCommand):
         if row is None:
             message = f"There is no receipt {number}."
             raise CommandError(message)
+        differences = _compared([row])
         payload = row.payload
-        try:
-            found = engine.replay(payload)
-            differences = engine.replay_differences(payload)
-        except engine.UnknownMethodError as error:
-            raise CommandError(str(error)) from error
+        found = engine.replay(payload)
         if as_json:
             answer = {"receipt": number, "method": payload["method"], "kept": payload["score"]}
             answer |= {"replayed": found, "is_same": not differences}
@@ -93,8 +90,22 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
 
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count
+
+
 def _compared(rows: Iterable[Receipt]) -> list[engine.Difference]:
-    return [one for row in rows for one in engine.replay_differences(row.payload)]
+    found: list[engine.Difference] = []
+    for row in rows:
+        try:
+            found += engine.replay_differences(row.payload)
+        except receipts.UNREPLAYABLE as error:
+            message = f"Receipt {row.number} cannot be replayed: {error!r}; see verify_receipts."
+            raise CommandError(message) from error
+    return found
 
 
 def _made(count: int, chance: np.random.Generator) -> Iterable[Receipt]:
