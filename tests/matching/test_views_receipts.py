@@ -150,6 +150,18 @@ def test_a_broken_seal_and_unknown_formulas_are_told(match: Match) -> None:
     assert "no formulas of method 1999.1" in words
 
 
+def test_a_receipt_edited_beyond_replay_still_shows_its_broken_seal(match: Match) -> None:
+    row = kept(match)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE matching_receipt DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE matching_receipt SET content ="
+            ' replace(content, \'"capabilities":\', \'"capabilities":7,"abilities":\')'
+        )
+
+    assert "Seal Broken" in text(page(recipes.commissioner(), row))
+
+
 def test_a_score_that_was_out_of_date_is_told(match: Match) -> None:
     match.technology.trl = 9
     match.technology.save()
@@ -248,3 +260,28 @@ def test_the_page_of_the_pair_lists_its_newest_receipts(match: Match) -> None:
 
     assert f'href="{row.get_absolute_url()}"' in html
     assert f'action="{reverse("receipt-keep", args=(match.pair,))}"' in html
+
+
+def test_a_receipt_speaks_in_names_and_days_and_not_in_codes() -> None:
+    cod = recipes.indicator("COD", areas=[recipes.WATER])
+    place = recipes.city()
+    recipes.measurement(indicator=cod, place=place, value=80)
+    recipes.measurement(indicator=cod, place=recipes.nation(), value=40)
+    said = "Nitrogen removal by membranes; spectrometer readings included."
+    match = pairs.match(
+        recipes.technology(capabilities=pairs.CAPABILITIES, summary=said),
+        recipes.need(capabilities=pairs.CAPABILITIES, place=place, summary_en=said),
+    )
+
+    answer = page(recipes.commissioner(), kept(match))
+
+    terms = answer.context["terms"]
+    assert terms
+    assert not any(":" in term.name for term in terms)
+    payload = answer.context["payload"]
+    points = sum(one["points"] * one["saturation"] for one in payload["text"]["terms"])
+    assert points == payload["points"][2]
+    measured = [one for one in answer.context["sources"] if one["kind"] == "measurement"]
+    assert {one["place"] for one in measured} <= {place.name, recipes.nation().name}
+    assert place.name in {one["place"] for one in measured}
+    assert f'policy as of <time datetime="{payload["as_of"]}">' in answer.content.decode()

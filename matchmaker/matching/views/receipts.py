@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +26,11 @@ from matchmaker.matching.views.access import readable_tiers, signed_in, visible_
 from matchmaker.matching.views.standing import may_rank
 from matchmaker.matching.wording import COMPONENT_WORDS
 from matchmaker.templatetags.money import money_short
+from matchmaker.vocabulary.term_names import term_name, word_language
+from opportunities.models import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -55,6 +58,21 @@ class ReceiptInput:
     name: str
     asked: str
     offered: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTerm:
+    """One word or concept that both texts hold, and what it brought."""
+
+    name: str
+    language: str
+    weight: int
+    saturation: int
+
+    @property
+    def points(self) -> int:
+        """What it brought to the score, in units of 1e-7."""
+        return self.weight * self.saturation
 
 
 @require_POST
@@ -91,9 +109,10 @@ def receipt_detail(request: HttpRequest, receipt: UUID) -> HttpResponse:
             "seen": payload.get("seen") if payload.get("seen") != payload["shown"] else None,
             "lines": _lines(payload),
             "inputs": list(_inputs(payload)),
-            "terms": sorted(payload["text"]["terms"], key=_term_points)[:MOST_TERMS],
+            "month": date.fromisoformat(payload["as_of"]),
+            "terms": _terms(payload)[:MOST_TERMS],
             "more_terms": max(0, len(payload["text"]["terms"]) - MOST_TERMS),
-            "sources": [_worded(one) for one in payload["sources"][:MOST_SOURCES]],
+            "sources": _sources(payload["sources"][:MOST_SOURCES]),
             "more_sources": max(0, len(payload["sources"]) - MOST_SOURCES),
         },
     )
@@ -121,7 +140,7 @@ def _replayed(payload: Content) -> dict[str, Any] | None:
     try:
         differences = engine.replay_differences(payload)
         return {"score": engine.replay(payload)["score"], "is_same": not differences}
-    except (engine.UnknownMethodError, KeyError):
+    except receipts.UNREPLAYABLE:
         return None
 
 
@@ -130,15 +149,31 @@ def _said(payload: Content) -> str:
     return str(words.get(payload["said"], ""))
 
 
-def _worded(source: dict[str, Any]) -> dict[str, Any]:
-    """Say in words where a firm's record comes from; receipts hold the code of it."""
-    if source["kind"] != "company":
-        return source
-    return {**source, "source": dict(Company.Origin.choices).get(source["source"], "")}
+def _sources(sources: Sequence[Content]) -> list[Content]:
+    """Say places and kinds of record in words; receipts hold the codes of them."""
+    codes = {source["place"] for source in sources if "place" in source}
+    places = {place.code: place.name for place in Place.objects.filter(code__in=codes)}
+    origins = dict(Company.Origin.choices)
+    return [
+        {**source, "source": origins.get(source["source"], "")}
+        if source["kind"] == "company"
+        else {**source, "place": places.get(source.get("place", ""), source.get("place"))}
+        for source in sources
+    ]
 
 
-def _term_points(term: dict[str, Any]) -> tuple[int, str]:
-    return -term["points"] * term["saturation"], term["term"]
+def _terms(payload: Content) -> list[ReceiptTerm]:
+    """The words that meet, those with the most points first."""
+    terms = [
+        ReceiptTerm(
+            name=term_name(one["term"]),
+            language=word_language(one["term"]),
+            weight=one["points"],
+            saturation=one["saturation"],
+        )
+        for one in payload["text"]["terms"]
+    ]
+    return sorted(terms, key=lambda term: (-term.points, term.name))
 
 
 def _lines(payload: Content) -> list[ReceiptLine]:
