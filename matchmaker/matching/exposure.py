@@ -90,6 +90,11 @@ def current_cap() -> ExposureCap | None:
     return ExposureCap.objects.select_related("set_by").first()
 
 
+def cap_in_use() -> int:
+    """Return how many times the mean a technology may be shown; 0 where there is no cap."""
+    return ExposureCap.objects.values_list("cap", flat=True).first() or 0
+
+
 @transaction.atomic
 def set_cap(cap: int, *, before: int, by: User, at: datetime) -> ExposureCap:
     """Set the cap on exposure, or lift it, and price the technologies by it at once.

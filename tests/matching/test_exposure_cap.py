@@ -66,6 +66,16 @@ def test_the_queue_follows_the_price_and_the_match_page_says_so() -> None:
     assert "Seen often already: \u221290.0" in page
 
 
+def test_the_queue_says_when_a_cap_orders_it() -> None:
+    pairs.match()
+    person = recipes.commissioner()
+    said = "A cap on being seen is in use"
+
+    assert said not in pairs.client(person).get(reverse("match-queue")).content.decode()
+    set_cap(recipes.administrator(), 4)
+    assert said in pairs.client(person).get(reverse("match-queue")).content.decode()
+
+
 def test_the_firm_is_not_told_a_price() -> None:
     match = pairs.match()
     ExposurePrice.objects.create(technology=match.technology, price=9_000_000)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from matchmaker.clock import day_in_china
-from matchmaker.matching import actions, generations, showings
+from matchmaker.matching import actions, exposure, generations, showings
 from matchmaker.matching.filters import QueueFilter, with_decision
 from matchmaker.matching.forms import fresh_key, reasons
 from matchmaker.matching.models import Match, Review
@@ -53,6 +53,7 @@ def match_queue(request: HttpRequest) -> HttpResponse:
         "key": fresh_key(),
         "reasons": reasons(with_block=actions.may_block(person)),
         "as_of": today,
+        "cap": exposure.cap_in_use(),
     }
     if not rows:
         context |= _nothing(person, asked, generation)
