@@ -65,7 +65,10 @@ def test_a_proposal_stands_beside_the_weights_in_use() -> None:
 
     assert "+2.00" in text
     assert "\u22121.00" in text
-    assert "foretell decisions better than those in use: +0.050" in text
+    assert (
+        "foretell decisions better than those in use: log loss a decision changes by \u22120.050"
+        in text
+    )
     assert match.technology.name in text
     assert "Adopt these weights" in text
 

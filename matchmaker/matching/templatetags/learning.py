@@ -33,21 +33,22 @@ def signed(value: float, decimals: int = 0) -> str:
 def gain_sentence(gain: Sequence[float]) -> str:
     """Say whether the proposed weights foretell decisions better than those in use."""
     low, mean, high = gain
-    words = {"mean": signed(mean, 3), "low": signed(low, 3), "high": signed(high, 3)}
+    words = {"mean": signed(-mean, 3), "low": signed(-high, 3), "high": signed(-low, 3)}
     if low > 0:
         text = _(
-            "The proposed weights foretell decisions better than those in use: %(mean)s less "
-            "log loss a decision, 95%% interval %(low)s to %(high)s."
+            "The proposed weights foretell decisions better than those in use: log loss a "
+            "decision changes by %(mean)s, 95%% interval %(low)s to %(high)s; less is better."
         )
     elif high < 0:
         text = _(
-            "The proposed weights foretell decisions worse than those in use: %(mean)s less "
-            "log loss a decision, 95%% interval %(low)s to %(high)s."
+            "The proposed weights foretell decisions worse than those in use: log loss a "
+            "decision changes by %(mean)s, 95%% interval %(low)s to %(high)s; less is better."
         )
     else:
         text = _(
             "It is not sure that the proposed weights foretell decisions better than those in "
-            "use: %(mean)s less log loss a decision, 95%% interval %(low)s to %(high)s."
+            "use: log loss a decision changes by %(mean)s, 95%% interval %(low)s to %(high)s; "
+            "less is better."
         )
     return text % words
 
