@@ -41,7 +41,7 @@ def about_scores(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "method": METHOD,
             "generation": generation,
-            "text_threshold": TEXT_THRESHOLD / 10,
+            "text_threshold": TEXT_THRESHOLD // 10,
         },
     )
 
