@@ -250,6 +250,8 @@ OF_STAFF = [
     Listed("run-list", "administrator"),
     Listed("run-detail", "administrator", uuid("run")),
     Listed("weight-list", "administrator"),
+    Listed("weight-list", "commissioner"),
+    Listed("exposure-report", "administrator"),
     Listed("exposure-report", "commissioner"),
     Listed("claim-list", "administrator"),
     Listed("company-remove", "administrator", slug("record")),
