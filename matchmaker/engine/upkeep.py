@@ -17,7 +17,11 @@ from matchmaker.engine.toplists import NO_KEY, Kept, TopLists, keys_of
 if TYPE_CHECKING:
     from matchmaker.engine.toplists import Keys
 
+DENSE = 32
+"""Columns side by side from which they are multiplied where they are, without being gathered."""
+
 Rows = NDArray[np.intp]
+Singles = NDArray[np.float32]
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -103,13 +107,15 @@ class Upkeep:
     of_needs: Kept
     of_offers: Kept
     barred: Rows
+    _need_columns: Singles = field(init=False)
     _by_offer_key: Inverted = field(init=False)
     _by_need_key: Inverted = field(init=False)
     _edited_offers: dict[int, OfferTexts] = field(default_factory=dict)
     _edited_needs: dict[int, NeedTexts] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Turn the texts around."""
+        """Turn the texts and the needs' columns around."""
+        self._need_columns = np.ascontiguousarray(self.needs.values.T)
         held, asked = self.offers.texts, self.needs.texts
         self._by_offer_key = Inverted.build(held.starts, held.keys, held.saturations)
         self._by_need_key = Inverted.build(asked.starts, asked.keys, asked.points, asked.weights)
@@ -188,6 +194,7 @@ class Upkeep:
         """
         for name in ("values", "subjects", "is_live"):
             getattr(self.needs, name)[rows] = getattr(edited, name)
+        self._need_columns[:, rows] = edited.values.T
         self.needs.texts.wholes[rows] = edited.texts.wholes
         for place, row in enumerate(rows.tolist()):
             self._edited_needs[row] = edited.texts.rows(place)
@@ -241,7 +248,7 @@ class Upkeep:
             edited = NeedTexts.joined(list(self._edited_needs.values()))
             points[:, at], gained[:, at] = meet_sums(some.texts, edited)
         whole = self.needs.texts.wholes[:, some.texts.pattern].T
-        product = (self.needs.values @ some.values.T).T
+        product = _product(some.values, self._need_columns)
         related = _share_subject(some.subjects, self.needs.subjects) | _is_close(gained, whole)
         passes = related & some.is_live[:, None] & self.needs.is_live[None, :]
         passes[self._barred(rows, 0)] = False
@@ -274,6 +281,28 @@ class Upkeep:
         found = self.barred[np.isin(self.barred[:, side], rows)]
         places = np.array([place[row] for row in found[:, side].tolist()], dtype=np.intp)
         return places, found[:, 1 - side]
+
+
+def _product(some: Singles, columns: Singles) -> Singles:
+    """Multiply a few rows, most of whose entries are 0, with all of the other side.
+
+    Args:
+        some: (c, k).
+        columns: (k, r), the other side turned around.
+
+    Returns:
+        (c, r), exact: all partial sums are whole numbers below 2^24.
+    """
+    used = np.logical_or.reduce(some != 0, axis=0)
+    edges = np.flatnonzero(np.diff(used, prepend=False, append=False)).reshape(-1, 2)
+    lengths = edges[:, 1] - edges[:, 0]
+    found = np.zeros((len(some), columns.shape[1]), dtype=np.float32)
+    for first, stop in edges[lengths >= DENSE]:
+        found += some[:, first:stop] @ columns[first:stop]
+        used[first:stop] = False
+    scattered = np.flatnonzero(used)
+    found += some[:, scattered] @ columns[scattered]
+    return found
 
 
 def _share_subject(some: NDArray[np.uint64], others: NDArray[np.uint64]) -> Flags:
