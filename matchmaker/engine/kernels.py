@@ -2,6 +2,8 @@
 
 Imports numba, which takes a second: import this module only where many pairs are ranked. Rows of
 a block are needs, columns are offers. Whole numbers below 2^24 in single precision throughout.
+A block is read twice: `open_block` completes its scores, `select` lists the good ones. Each loop
+over columns is a function over few arrays, else the compiler does not take 16 columns at once.
 """
 
 from __future__ import annotations
@@ -11,135 +13,100 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
-from matchmaker.engine.tables import SHUT
+from matchmaker.engine.tables import GONE, SHUT
+from matchmaker.engine.toplists import HIGHEST, ID_BITS
 
 if TYPE_CHECKING:
     from matchmaker.engine.tables import Gates, Heaps, Index, Workspace
 
-STRIP, PART = 64, 16
-"""Scores compared at once before any is looked at alone."""
+EIGHT = 8
+"""Marks read at once, as one number."""
 
-GROUPS = 4
-"""Groups of needs, for every place in a list, whose highest scores count when lists begin."""
+HALVINGS = 13
+"""Steps towards a floor: 2^24 / 2^13 points from the highest that would do."""
+
+SCORES_END = 1 << 24
 
 compiled = njit(nogil=True, cache=True)
 """All in one file: what is compiled is kept until this file changes, whatever it calls."""
 
 
 @compiled
-def add_texts(block: Any, need: int, offer: int, index: Index, space: Workspace) -> None:
-    """Add the points of the texts to a block of scores.
+def open_block(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays
+    block: Any, need: int, offer: int, of_needs: Heaps, index: Index, gates: Gates, space: Workspace
+) -> None:
+    """Add the points of the texts to a block of scores and take out what must not be listed.
+
+    Scores become `GONE` of pairs that are barred, not live, or without a common subject and far
+    apart in their texts. What is a little too far apart is left to `select`. Lists of needs that
+    are still empty get a floor, and the highest scores of groups of needs are noted.
 
     Args:
         block: (b, c), scores of needs `need` on and offers `offer` on.
         need: first need of the block.
         offer: first offer of the block; blocks of the same needs come in ascending order.
-        index: the texts.
-        space: its cursors move along.
-
-    Source:
-        docs/scoring.md, "One product".
-    """
-    rows, columns = block.shape
-    end = offer + columns
-    first = index.need_starts[need]
-    for row in range(rows):
-        scores = block[row]
-        for entry in range(index.need_starts[need + row], index.need_starts[need + row + 1]):
-            start = space.cursors[entry - first]
-            stop = index.lists[index.need_lists[entry] + 1]
-            if start == stop:
-                continue
-            if index.list_offers[stop - 1] >= end:
-                stop = start + _count_below(index.list_offers[start:stop], end)
-            points = index.need_points[entry]
-            held = index.list_offers[start:stop]
-            saturations = index.list_saturations[start:stop]
-            for place in range(len(held)):
-                # An unsigned place spares the test whether it counts from the end.
-                scores[np.uintp(held[place]) - np.uintp(offer)] += points * saturations[place]
-            space.cursors[entry - first] = stop
-
-
-@compiled
-def shut(block: Any, need: int, offer: int, index: Index, gates: Gates, space: Workspace) -> None:
-    """Take out of a block what can be told at once: barred, not live, blank and not close.
-
-    Scores become `SHUT`. Pairs of two sides that do name subjects are left to `select`.
-
-    Args:
-        block: (b, c), scores of needs `need` on and offers `offer` on.
-        need: first need of the block.
-        offer: first offer of the block; blocks of the same needs come in ascending order.
+        of_needs: lists of all needs.
         index: the texts.
         gates: what keeps a pair out.
-        space: its cursors move along.
+        space: its cursors move along; `highest` is made anew.
 
     Source:
-        docs/scoring.md, "Gates".
+        docs/scoring.md, "One product" and "Gates".
     """
     rows, columns = block.shape
-    end = offer + columns
-    dead = gates.dead_offers[
-        _count_below(gates.dead_offers, offer) : _count_below(gates.dead_offers, end)
-    ]
-    blanks = gates.blanks[_count_below(gates.blanks, offer) : _count_below(gates.blanks, end)]
+    base = gates.base[offer : offer + columns]
+    gained, shared = space.gained[:columns], space.shared[:columns]
+    sure, words = space.sure[:columns], gates.offer_subjects[:, offer : offer + columns]
+    groups = len(space.highest)
+    size = -(-rows // groups) if groups else 1
+    space.highest[:] = GONE
     for row in range(rows):
         scores = block[row]
         if not gates.live_needs[need + row]:
-            scores[:] = SHUT
+            scores[:] = GONE
             continue
-        for column in dead:
-            scores[column - offer] = SHUT
+        gained[:] = base
         for place in range(gates.barred_starts[need + row], gates.barred_starts[need + row + 1]):
-            if offer <= gates.barred[place] < end:
-                scores[gates.barred[place] - offer] = SHUT
-        if gates.blank_needs[need + row]:
-            _shut_blank_need(scores, need + row, offer, index, space)
-        else:
-            _shut_blanks(scores, need, need + row, offer, blanks, index, space)
+            if offer <= gates.barred[place] < offer + columns:
+                gained[gates.barred[place] - offer] = GONE
+        _add_texts(gained, need, need + row, offer, index, space.cursors)
+        _share(shared, words, gates.need_subjects[need + row])
+        _complete(scores, sure, gained, shared, index.lows[need + row])
+        if groups:
+            _raise_to(space.highest[row // size], sure)
+        if of_needs.sizes[need + row] == 0:
+            least = _seed(sure, space.maxima, of_needs.keys.shape[1] // 2)
+            of_needs.floors[need + row] = max(least, of_needs.floors[need + row])
 
 
 @compiled
-def seed_offers(
-    block: Any, need: int, offer: int, of_offers: Heaps, gates: Gates, space: Workspace
-) -> None:
-    """Give the lists of offers that are still empty a floor, as `_seed` does for one need.
+def seed_offers(offer: int, columns: int, of_offers: Heaps, space: Workspace) -> None:
+    """Give the lists of offers a floor: what as many groups of needs exceed as a list is long.
 
     Args:
-        block: (b, c), scores of needs `need` on and offers `offer` on.
-        need: first need of the block.
-        offer: first offer of the block.
+        offer: first offer of the block that `open_block` read last.
+        columns: offers of the block.
         of_offers: lists of all offers.
-        gates: what keeps a pair out.
-        space: room for the highest scores of groups of needs.
+        space: its `highest` are read.
 
     Source:
         docs/scoring.md, "One product".
     """
-    rows, columns = block.shape
-    room = len(space.maxima)
-    if rows < room or of_offers.sizes[offer : offer + columns].any():
+    top = of_offers.keys.shape[1] // 2
+    if len(space.highest) < top:
         return
-    size = max(1, rows // (GROUPS * room))
-    groups = rows // size
-    areas = gates.offer_areas[offer : offer + columns]
-    highest = np.zeros((groups, columns), dtype=np.int32)
-    for row in range(groups * size):
-        scores, most, area = block[row], highest[row // size], gates.need_areas[need + row]
-        for column in range(columns):
-            value = np.int32(scores[column]) if areas[column] & area else np.int32(0)
-            most[column] = max(most[column], value)
-    for column in range(columns):
-        space.maxima[:] = SHUT
-        for group in range(groups):
-            _keep_highest(space.maxima, highest[group, column])
-        least = _floor_below(space.maxima)
-        of_offers.floors[offer + column] = max(of_offers.floors[offer + column], least)
+    low, high, middle = space.bounds[0], space.bounds[1], space.bounds[2]
+    low[:], high[:], middle[:] = SHUT, SCORES_END, 0
+    for _step in range(HALVINGS):
+        space.exceeding[:] = 0
+        for group in range(len(space.highest)):
+            _count_over(space.exceeding, space.highest[group], middle)
+        _halve(low, high, middle, space.exceeding, top)
+    _raise_to(of_offers.floors[offer : offer + columns], low[:columns])
 
 
 @compiled
-def select(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - a kernel is one loop over plain arrays
+def select(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a kernel is one loop over plain arrays
     block: Any,
     need: int,
     offer: int,
@@ -155,7 +122,7 @@ def select(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - a kernel is one 
     so that of equal scores the smaller id is there already.
 
     Args:
-        block: (b, c), scores of needs `need` on and offers `offer` on.
+        block: (b, c), scores of needs `need` on and offers `offer` on, opened.
         need: first need of the block.
         offer: first offer of the block.
         of_needs: lists of all needs.
@@ -168,150 +135,149 @@ def select(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - a kernel is one 
         docs/scoring.md, "One product".
     """
     rows, columns = block.shape
-    column_floors = of_offers.floors[offer : offer + columns]
-    areas = gates.offer_areas[offer : offer + columns]
+    floors = of_offers.floors[offer : offer + columns]
+    marks = space.marks[:columns]
     for row in range(rows):
+        if not gates.live_needs[need + row]:
+            continue
         scores = block[row]
-        if of_needs.sizes[need + row] == 0:
-            least = _seed(scores, gates.need_areas[need + row], areas, space.maxima)
-            of_needs.floors[need + row] = max(least, of_needs.floors[need + row])
-        floor = of_needs.floors[need + row]
+        _mark(marks, scores, floors, of_needs.floors[need + row])
         is_spread = False
-        for start in range(0, columns, STRIP):
-            if start + STRIP <= columns:
-                strip, floors = scores[start : start + STRIP], column_floors[start : start + STRIP]
-                found = np.int32(0)
-                for place in range(STRIP):
-                    found |= np.int32((strip[place] > floor) | (strip[place] > floors[place]))
-                if found == 0:
+        for word in range(-(-columns // EIGHT)):
+            if space.eights[word] == 0:
+                continue
+            for column in range(word * EIGHT, min(word * EIGHT + EIGHT, columns)):
+                if marks[column] == 0:
                     continue
-            for begin in range(start, min(start + STRIP, columns), PART):
-                if begin + PART <= columns:
-                    strip, floors = (
-                        scores[begin : begin + PART],
-                        column_floors[begin : begin + PART],
-                    )
-                    found = np.int32(0)
-                    for place in range(PART):
-                        found |= np.int32((strip[place] > floor) | (strip[place] > floors[place]))
-                    if found == 0:
+                if not _has_common_subject(need + row, offer + column, gates):
+                    if not is_spread:
+                        _spread(need + row, index, space.asked)
+                        is_spread = True
+                    if not _is_close(need + row, offer + column, index, space.asked):
                         continue
-                for column in range(begin, min(begin + PART, columns)):
-                    score = scores[column]
-                    if not (score > floor or score > column_floors[column]):
-                        continue
-                    if not _has_common_subject(need + row, offer + column, gates):
-                        if not is_spread:
-                            _spread(need + row, index, space.asked)
-                            is_spread = True
-                        if not _is_close(need + row, offer + column, index, space.asked):
-                            continue
-                    if score > floor:
-                        _push(of_needs, need + row, score, offer + column)
-                        floor = of_needs.floors[need + row]
-                    if score > column_floors[column]:
-                        _push(of_offers, offer + column, score, need + row)
+                _keep(of_needs, need + row, scores[column], offer + column)
+                _keep(of_offers, offer + column, scores[column], need + row)
         if is_spread:
             _clear(need + row, index, space.asked)
-
-
-@compiled
-def _shut_blanks(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays
-    scores: Any, first: int, need: int, offer: int, blanks: Any, index: Index, space: Workspace
-) -> None:
-    """Take blank offers out of one need's scores unless their texts are close."""
-    end = offer + len(scores)
-    gained = space.gained
-    for column in blanks:
-        gained[column - offer] = 0
-    for entry in range(index.need_starts[need], index.need_starts[need + 1]):
-        cursor = entry - index.need_starts[first]
-        place = space.blank_cursors[cursor]
-        stop = index.blank_lists[index.need_lists[entry] + 1]
-        while place < stop and index.blank_offers[place] < end:
-            column = index.blank_offers[place] - offer
-            gained[column] += index.need_weights[entry] * index.blank_saturations[place]
-            place += 1
-        space.blank_cursors[cursor] = place
-    for column in blanks:
-        whole = index.wholes[need, index.pattern[column]]
-        if whole == 0 or 2 * gained[column - offer] < index.least * whole:
-            scores[column - offer] = SHUT
-
-
-@compiled
-def _shut_blank_need(scores: Any, need: int, offer: int, index: Index, space: Workspace) -> None:
-    """Take out of a blank need's scores all offers whose texts are not close."""
-    columns = len(scores)
-    gained = space.gained
-    gained[:columns] = 0
-    for entry in range(index.need_starts[need], index.need_starts[need + 1]):
-        number = index.need_lists[entry]
-        start, stop = index.lists[number], index.lists[number + 1]
-        start += _count_below(index.list_offers[start:stop], offer)
-        stop = start + _count_below(index.list_offers[start:stop], offer + columns)
-        for place in range(start, stop):
-            column = index.list_offers[place] - offer
-            gained[column] += index.need_weights[entry] * np.int64(index.list_saturations[place])
+        _shorten(of_needs, need + row)
     for column in range(columns):
-        whole = index.wholes[need, index.pattern[offer + column]]
-        if whole == 0 or 2 * gained[column] < index.least * whole:
-            scores[column] = SHUT
+        _shorten(of_offers, offer + column)
 
 
 @compiled
-def _seed(scores: Any, area: Any, areas: Any, maxima: Any) -> Any:
+def _add_texts(gained: Any, first: int, need: int, offer: int, index: Index, cursors: Any) -> None:
+    """Add the points of one need's texts."""
+    end = offer + len(gained)
+    start_of_block = index.need_starts[first]
+    for entry in range(index.need_starts[need], index.need_starts[need + 1]):
+        start = cursors[entry - start_of_block]
+        stop = index.lists[index.need_lists[entry] + 1]
+        if start == stop:
+            continue
+        if index.list_offers[stop - 1] >= end:
+            stop = start + _count_below(index.list_offers[start:stop], end)
+        points = index.need_points[entry]
+        for place in range(start, stop):
+            # An unsigned place spares the test whether it counts from the end.
+            at = np.uintp(index.list_offers[np.uintp(place)]) - np.uintp(offer)
+            gained[at] += points * index.list_saturations[np.uintp(place)]
+        cursors[entry - start_of_block] = stop
+
+
+@compiled
+def _share(shared: Any, words: Any, subjects: Any) -> None:
+    """Note which offers share a subject with a need: not 0."""
+    held, asked = words[0], subjects[0]
+    for column in range(len(shared)):
+        shared[column] = held[column] & asked
+    for word in range(1, len(words)):
+        held, asked = words[word], subjects[word]
+        for column in range(len(shared)):
+            shared[column] |= held[column] & asked
+
+
+@compiled
+def _complete(scores: Any, sure: Any, gained: Any, shared: Any, low: Any) -> None:
+    """Add the texts; `sure` are the scores of pairs that share a subject and may be listed."""
+    for column in range(len(scores)):
+        score = scores[column] + gained[column]
+        related = score if shared[column] != 0 else GONE
+        sure[column] = related
+        scores[column] = score if gained[column] >= low else related
+
+
+@compiled
+def _raise_to(values: Any, least: Any) -> None:
+    """Raise values to others where those are higher."""
+    for place in range(len(least)):
+        values[place] = least[place] if least[place] > values[place] else values[place]
+
+
+@compiled
+def _count_over(counts: Any, values: Any, limits: Any) -> None:
+    """Count one more where a value exceeds its limit."""
+    for place in range(len(counts)):
+        counts[place] += np.int32(values[place] > limits[place])
+
+
+@compiled
+def _halve(low: Any, high: Any, middle: Any, exceeding: Any, top: int) -> None:
+    """Move one of two bounds to the middle between them, and the middle on."""
+    for place in range(len(low)):
+        enough = exceeding[place] >= top
+        low[place] = middle[place] if enough else low[place]
+        high[place] = high[place] if enough else middle[place]
+        middle[place] = (low[place] + high[place]) * np.float32(0.5)
+
+
+@compiled
+def _seed(sure: Any, maxima: Any, top: int) -> Any:
     """Return a score that the last of a list to be made must exceed, `SHUT` for none.
 
-    As many strips hold a pair of a common area at least as good, and such a pair is related.
+    As many groups of offers hold a higher one as the list is long.
 
     Args:
-        scores: (c,), of one need.
-        area: the need's areas as bits.
-        areas: (c,), those of the offers.
-        maxima: (k,), room for as many strips as a list is long.
+        sure: (c,), of one need.
+        maxima: (g,), room for the highest of each group: every g-th offer.
+        top: length of the list.
     """
-    strips = len(scores) // STRIP
-    room = len(maxima)
-    lowest = SHUT
-    if strips < room:
-        return lowest
-    maxima[:] = lowest
-    for strip in range(strips):
-        some = scores[strip * STRIP : (strip + 1) * STRIP]
-        shared = areas[strip * STRIP : (strip + 1) * STRIP]
-        most = np.int32(0)
-        for column in range(STRIP):
-            value = np.int32(some[column]) if shared[column] & area else np.int32(0)
-            most = max(most, value)
-        _keep_highest(maxima, most)
-    return _floor_below(maxima)
+    width = len(maxima)
+    maxima[:] = GONE
+    for start in range(0, len(sure) - width + 1, width):
+        _raise_to(maxima, sure[start : start + width])
+    if _number_over(maxima, np.float32(0)) < top:
+        return SHUT
+    low, high = np.float32(0), np.float32(SCORES_END)
+    for _step in range(HALVINGS - 1):
+        middle = (low + high) * np.float32(0.5)
+        if _number_over(maxima, middle) >= top:
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 @compiled
-def _keep_highest(maxima: Any, value: Any) -> None:
-    """Put a value into a descending list of fixed length, if it is high enough."""
-    place = len(maxima) - 1
-    if value <= maxima[place]:
-        return
-    while place > 0 and maxima[place - 1] < value:
-        maxima[place] = maxima[place - 1]
-        place -= 1
-    maxima[place] = value
+def _number_over(values: Any, limit: Any) -> Any:
+    """Count the values above a limit."""
+    count = np.int32(0)
+    for place in range(len(values)):
+        count += np.int32(values[place] > limit)
+    return count
 
 
 @compiled
-def _floor_below(maxima: Any) -> Any:
-    """Return what all of a descending list exceed, `SHUT` where one is no score."""
-    last = maxima[len(maxima) - 1]
-    return last - np.float32(1) if last > 0 else SHUT
+def _mark(marks: Any, scores: Any, floors: Any, floor: Any) -> None:
+    """Mark the scores that exceed the need's floor or the offer's."""
+    for column in range(len(marks)):
+        marks[column] = (scores[column] > floor) | (scores[column] > floors[column])
 
 
 @compiled
 def _has_common_subject(need: int, offer: int, gates: Gates) -> bool:
     """Tell whether a pair shares an area or a branch."""
     for word in range(gates.need_subjects.shape[1]):
-        if gates.need_subjects[need, word] & gates.offer_subjects[offer, word]:
+        if gates.need_subjects[need, word] & gates.offer_subjects[word, offer]:
             return True
     return False
 
@@ -341,43 +307,49 @@ def _is_close(need: int, offer: int, index: Index, asked: Any) -> bool:
 
 
 @compiled
-def _push(heaps: Heaps, row: int, score: float, new: int) -> None:
-    """Put one id into the list of a row."""
-    scores, ids = heaps.scores, heaps.ids
-    room = scores.shape[1]
-    size = heaps.sizes[row]
-    if size < room:
-        place = size
+def _keep(heaps: Heaps, row: int, score: Any, new: int) -> None:
+    """Put one id into the list of a row if its score exceeds the floor."""
+    if score > heaps.floors[row]:
+        size = heaps.sizes[row]
+        heaps.keys[row, size] = ((HIGHEST - np.int64(score)) << ID_BITS) + new
         heaps.sizes[row] = size + 1
-        while place > 0:
-            parent = (place - 1) >> 1
-            if not _is_worse(score, new, scores[row, parent], ids[row, parent]):
-                break
-            scores[row, place], ids[row, place] = scores[row, parent], ids[row, parent]
-            place = parent
-    else:
-        place = 0
-        child = 1
-        while child < room:
-            right = child + 1
-            if right < room and _is_worse(
-                scores[row, right], ids[row, right], scores[row, child], ids[row, child]
-            ):
-                child = right
-            if not _is_worse(scores[row, child], ids[row, child], score, new):
-                break
-            scores[row, place], ids[row, place] = scores[row, child], ids[row, child]
-            place = child
-            child = 2 * place + 1
-    scores[row, place], ids[row, place] = score, new
-    if heaps.sizes[row] == room:
-        heaps.floors[row] = scores[row, 0]
+        if size + 1 == heaps.keys.shape[1]:
+            _shorten(heaps, row)
 
 
 @compiled
-def _is_worse(score: float, row: int, other: float, than: int) -> bool:
-    """Order a list: by score, of equal ones the larger id is worse."""
-    return bool(score < other or (score == other and row > than))
+def _shorten(heaps: Heaps, row: int) -> None:
+    """Leave the best of a list that is longer than wanted; the last of them is its floor."""
+    top = heaps.keys.shape[1] // 2
+    if heaps.sizes[row] >= top:
+        last = _put_smallest_first(heaps.keys[row], heaps.sizes[row], top)
+        heaps.sizes[row] = top
+        heaps.floors[row] = max(heaps.floors[row], np.float32(HIGHEST - (last >> ID_BITS)))
+
+
+@compiled
+def _put_smallest_first(keys: Any, size: int, count: int) -> Any:
+    """Sort just so far that the smallest of different numbers stand first; return their last."""
+    low, high, wanted = 0, size - 1, count - 1
+    while low < high:
+        pivot = keys[(low + high) >> 1]
+        left, right = low, high
+        while left <= right:
+            while keys[left] < pivot:
+                left += 1
+            while keys[right] > pivot:
+                right -= 1
+            if left <= right:
+                keys[left], keys[right] = keys[right], keys[left]
+                left += 1
+                right -= 1
+        if wanted <= right:
+            high = right
+        elif wanted >= left:
+            low = left
+        else:
+            break
+    return keys[wanted]
 
 
 @compiled

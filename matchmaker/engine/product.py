@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.engine.inputs import AREAS
+from matchmaker.engine.bm25 import FULL
+from matchmaker.engine.postings import PATTERNS
 from matchmaker.engine.score import TEXT_THRESHOLD
-from matchmaker.engine.tables import SHUT, Gates, Heaps, Index, Workspace
-from matchmaker.engine.toplists import NOBODY, Lists, TopLists, keys_of, lists_of, merge
+from matchmaker.engine.tables import GONE, SHUT, Gates, Heaps, Index, Workspace
+from matchmaker.engine.toplists import NO_KEY, Lists, TopLists, lists_of, merge
 
 if TYPE_CHECKING:
     from matchmaker.engine.packing import PackedNeeds, PackedOffers
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 TOP = 20
 BLOCK = (2560, 4096)
 """Needs x technologies scored at once: 42 MB a worker."""
+
+GROUPS = 4
+"""Groups of needs, for every place in a list, whose highest scores count when lists begin."""
+
+LANES = 16
+"""Numbers that a processor compares at once."""
 
 Pairs = NDArray[np.integer]
 
@@ -130,38 +137,54 @@ def _rank_part(problem: Prepared, part: range, shape: Shape, of_needs: Heaps) ->
     offers, needs, index = problem.offers.values, problem.needs.values, problem.index
     of_offers = _heaps(problem.offers.is_live, shape.top)
     buffer = np.empty(shape.rows * shape.columns, dtype=np.float32)
-    asked = np.zeros(len(index.lists) - 1, dtype=np.int64)
-    gained = np.zeros(shape.columns, dtype=np.int64)
-    maxima = np.zeros(shape.top, dtype=np.float32)
+    space = _workspace(shape, len(index.lists) - 1)
     for need in range(part.start, part.stop, shape.rows):
         left = needs[need : min(need + shape.rows, part.stop)]
         lists = index.need_lists[index.need_starts[need] : index.need_starts[need + len(left)]]
-        cursors, blank_cursors = index.lists[lists], index.blank_lists[lists]
-        space = Workspace(cursors, blank_cursors, asked, gained, maxima)
+        space = space._replace(cursors=index.lists[lists])
         for offer in range(0, len(offers), shape.columns):
             right = offers[offer : offer + shape.columns]
             scores = buffer[: len(left) * len(right)].reshape(len(left), len(right))
             np.dot(left, right.T, out=scores)
             at = (scores, need, offer)
-            kernels.add_texts(*at, index, space)
-            kernels.shut(*at, index, problem.gates, space)
-            kernels.seed_offers(*at, of_offers, problem.gates, space)
+            kernels.open_block(*at, of_needs, index, problem.gates, space)
+            kernels.seed_offers(offer, len(right), of_offers, space)
             kernels.select(*at, of_needs, of_offers, index, problem.gates, space)
+        space = space._replace(highest=space.highest[:0])
     return _listed(of_offers)
+
+
+def _workspace(shape: Shape, lists: int) -> Workspace:
+    columns = shape.columns
+    groups = min(GROUPS * shape.top, shape.rows)
+    marks = np.zeros(-(-columns // 8) * 8, dtype=np.uint8)
+    return Workspace(
+        cursors=np.zeros(0, dtype=np.int64),
+        asked=np.zeros(lists, dtype=np.int64),
+        gained=np.empty(columns, dtype=np.float32),
+        shared=np.empty(columns, dtype=np.uint32),
+        sure=np.empty(columns, dtype=np.float32),
+        maxima=np.empty(-(-3 * shape.top // LANES) * LANES, dtype=np.float32),
+        highest=np.empty((groups, columns), dtype=np.float32),
+        bounds=np.empty((3, columns), dtype=np.float32),
+        exceeding=np.empty(columns, dtype=np.int32),
+        marks=marks,
+        eights=marks.view(np.uint64),
+    )
 
 
 def _heaps(is_live: NDArray[np.bool_], top: int) -> Heaps:
     count = len(is_live)
     return Heaps(
-        scores=np.zeros((count, top), dtype=np.float32),
-        ids=np.full((count, top), NOBODY, dtype=np.int32),
+        keys=np.full((count, 2 * top), NO_KEY, dtype=np.int64),
         sizes=np.zeros(count, dtype=np.int64),
         floors=np.where(is_live, SHUT, np.inf).astype(np.float32),
     )
 
 
 def _listed(heaps: Heaps) -> Lists:
-    return lists_of(keys_of(heaps.scores, heaps.ids), heaps.ids.shape[1])
+    top = heaps.keys.shape[1] // 2
+    return lists_of(heaps.keys[:, :top], top)
 
 
 def _index(offers: PackedOffers, needs: NeedTexts) -> Index:
@@ -171,7 +194,6 @@ def _index(offers: PackedOffers, needs: NeedTexts) -> Index:
     order = np.argsort(number, kind="stable")
     rows = np.repeat(np.arange(len(texts)), np.diff(texts.starts))[order]
     ordered, held = number[order], texts.saturations[order]
-    blank = (offers.subjects[rows] == 0).all(axis=1)
     edges = np.arange(len(keys) + 1)
     place = np.searchsorted(keys, needs.keys)
     asked = np.isin(needs.keys, keys)
@@ -184,30 +206,41 @@ def _index(offers: PackedOffers, needs: NeedTexts) -> Index:
         offer_lists=number.astype(np.int32),
         offer_saturations=texts.saturations,
         pattern=texts.pattern,
-        blank_lists=np.searchsorted(ordered[blank], edges),
-        blank_offers=rows[blank].astype(np.int32),
-        blank_saturations=held[blank],
         need_starts=kept[needs.starts],
         need_lists=place[asked].astype(np.int32),
         need_points=needs.points[asked].astype(np.float32),
         need_weights=needs.weights[asked],
         wholes=needs.wholes,
+        lows=_lows(needs),
         least=2 * TEXT_THRESHOLD - 1,
     )
 
 
+def _lows(needs: NeedTexts) -> NDArray[np.float32]:
+    """Bound the points of texts that are close enough, for each need.
+
+    A term's points differ from its share of all points by less than 1. A need of unknown quality
+    has no points: then the bound is below 0.
+    """
+    shape = (len(needs), PATTERNS)
+    rows = np.repeat(np.arange(len(needs)), np.diff(needs.starts))
+    cells = rows * PATTERNS + needs.keys % PATTERNS
+    terms = np.bincount(cells, minlength=needs.wholes.size).reshape(shape)
+    units = np.bincount(cells, weights=needs.points, minlength=needs.wholes.size).reshape(shape)
+    bounds = np.where(needs.wholes > 0, (TEXT_THRESHOLD - 0.5) * units - FULL * terms, np.inf)
+    lows: NDArray[np.float32] = bounds.min(axis=1, initial=np.inf).astype(np.float32)
+    return lows
+
+
 def _gates(offers: PackedOffers, needs: PackedNeeds, barred: Pairs) -> Gates:
     pairs = barred.astype(np.int64)[np.argsort(barred[:, 1], kind="stable")]
-    areas = np.uint64((1 << AREAS) - 1)
+    asked, held = needs.subjects.view(np.uint32), offers.subjects.view(np.uint32)
+    used = np.append(0, 1 + np.flatnonzero(asked[:, 1:].any(axis=0) & held[:, 1:].any(axis=0)))
     return Gates(
-        need_subjects=needs.subjects,
-        offer_subjects=offers.subjects,
-        need_areas=(needs.subjects[:, 0] & areas).astype(np.int32),
-        offer_areas=(offers.subjects[:, 0] & areas).astype(np.int32),
+        need_subjects=np.ascontiguousarray(asked[:, used]),
+        offer_subjects=np.ascontiguousarray(held[:, used].T),
+        base=np.where(offers.is_live, 0, GONE).astype(np.float32),
         barred_starts=np.searchsorted(pairs[:, 1], np.arange(len(needs) + 1)),
         barred=pairs[:, 0].copy(),
         live_needs=needs.is_live,
-        dead_offers=np.flatnonzero(~offers.is_live),
-        blanks=np.flatnonzero(~offers.subjects.any(axis=1)),
-        blank_needs=~needs.subjects.any(axis=1),
     )

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 SHUT = np.float32(-(1 << 25))
-"""Stands below every score: of a pair that no list may hold, and the floor of a list with room."""
+"""Stands below every score: the floor of a list with room."""
+
+GONE = np.float32(-(1 << 27))
+"""Score of a pair that no list may hold: below `SHUT` whatever is added."""
 
 
 class Index(NamedTuple):
@@ -21,15 +24,12 @@ class Index(NamedTuple):
         offer_lists: the lists that it is in, ascending.
         offer_saturations: thousandths.
         pattern: (t,), languages of each offer.
-        blank_lists: (l + 1,), where each list begins in the next two, which hold offers that
-            name no subject, again.
-        blank_offers: ascending in each list.
-        blank_saturations: thousandths.
         need_starts: (n + 1,), where each need begins in the next three.
         need_lists: the lists that it asks for, ascending.
         need_points: parts of the weight of text.
         need_weights: the same before weighting.
         wholes: (n, patterns), sum of all its weights.
+        lows: (n,), single: texts that gain fewer points are too far apart to relate a pair.
         least: twice the text share from which unrelated pairs pass, less one.
     """
 
@@ -40,14 +40,12 @@ class Index(NamedTuple):
     offer_lists: Any
     offer_saturations: Any
     pattern: Any
-    blank_lists: Any
-    blank_offers: Any
-    blank_saturations: Any
     need_starts: Any
     need_lists: Any
     need_points: Any
     need_weights: Any
     wholes: Any
+    lows: Any
     least: int
 
 
@@ -55,60 +53,62 @@ class Gates(NamedTuple):
     """What keeps a pair out of every list.
 
     Attributes:
-        need_subjects: (n, w), bits of areas and branches, the areas first.
-        offer_subjects: (t, w).
-        need_areas: (n,), bits of the areas alone.
-        offer_areas: (t,).
+        need_subjects: (n, w), 32 bits of areas and branches a word.
+        offer_subjects: (w, t), the same.
+        base: (t,), 0, or `GONE` where an offer is in no list.
         barred_starts: (n + 1,), where each need begins in the next.
         barred: offers that a need must not list.
         live_needs: (n,), False where a need is in no list.
-        dead_offers: those in no list, ascending.
-        blanks: offers that name no subject, ascending: their texts alone can relate them.
-        blank_needs: (n,), True where a need names no subject.
     """
 
     need_subjects: Any
     offer_subjects: Any
-    need_areas: Any
-    offer_areas: Any
+    base: Any
     barred_starts: Any
     barred: Any
     live_needs: Any
-    dead_offers: Any
-    blanks: Any
-    blank_needs: Any
 
 
 class Workspace(NamedTuple):
-    """What one worker needs, made once.
+    """What one worker needs, made once; c is the number of offers of a block.
 
     Attributes:
         cursors: where each list of each need of a block goes on.
-        blank_cursors: the same in the lists of blank offers.
         asked: (l,), zeros; a need's weights stand here while it is looked at.
-        gained: (c,), what one need's texts gain.
-        maxima: (k,), the highest of the strips of one need.
+        gained: (c,), points that one need's texts gain.
+        shared: (c,), subjects shared with one need.
+        sure: (c,), scores of one need with whom it shares a subject.
+        maxima: (g,), the highest of each group of those.
+        highest: (g, c), the highest of groups of needs; no group where none is wanted.
+        bounds: (3, c), for the search of floors between two bounds.
+        exceeding: (c,), how many groups exceed a bound.
+        marks: (c,), bytes, 1 where a score is good enough.
+        eights: the same bytes eight at a time.
     """
 
     cursors: Any
-    blank_cursors: Any
     asked: Any
     gained: Any
+    shared: Any
+    sure: Any
     maxima: Any
+    highest: Any
+    bounds: Any
+    exceeding: Any
+    marks: Any
+    eights: Any
 
 
 class Heaps(NamedTuple):
-    """The best of each row, the worst of them first.
+    """The best of each row in no order, and some more until there is no room.
 
     Attributes:
-        scores: (r, k).
-        ids: (r, k).
+        keys: (r, 2k), as of `toplists.keys_of`; beyond the size and the first k without meaning.
         sizes: (r,).
-        floors: (r,), what a score must exceed; `SHUT` or a little more while there is room,
+        floors: (r,), single: what a score must exceed; `SHUT` or more while there is room,
             infinity where nothing is listed.
     """
 
-    scores: Any
-    ids: Any
+    keys: Any
     sizes: Any
     floors: Any
