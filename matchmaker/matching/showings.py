@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, OuterRef
 
 from matchmaker.engine.learning import BANDS, propensities, rank_band
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from matchmaker.accounts.models import User
     from matchmaker.engine.learning import Shares
     from matchmaker.matching.models import Match
+
+logger = logging.getLogger(__name__)
 
 NOTE = """
 INSERT INTO matching_showing (technology_id, need_id, best_rank, first_on, last_on, days)
@@ -37,6 +40,8 @@ WHERE matching_showing.last_on < excluded.last_on
 def note(rows: Sequence[Match], *, first_rank: int, by: User, on: date) -> None:
     """Log that a page of the queue was shown to a commissioner; the same again changes nothing.
 
+    Nobody waits for the log to read: what cannot be logged is left out.
+
     Args:
         rows: the page, in the order shown.
         first_rank: place of its first row in the whole queue, 1 and up.
@@ -45,16 +50,18 @@ def note(rows: Sequence[Match], *, first_rank: int, by: User, on: date) -> None:
     """
     if not rows or not by.is_commissioner:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            NOTE,
-            {
-                "on": on,
-                "technologies": [row.technology_id for row in rows],
-                "needs": [row.need_id for row in rows],
-                "ranks": list(range(first_rank, first_rank + len(rows))),
-            },
-        )
+    shown: dict[str, Any] = {
+        "on": on,
+        "technologies": [row.technology_id for row in rows],
+        "needs": [row.need_id for row in rows],
+        "ranks": list(range(first_rank, first_rank + len(rows))),
+    }
+    try:
+        # A transaction of its own: a pair that was deleted meanwhile is refused at its end.
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+            cursor.execute(NOTE, shown)
+    except DatabaseError:
+        logger.warning("A page of the queue could not be logged", exc_info=True)
 
 
 def best_rank(technology: int, need: int) -> int | None:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matchmaker.engine.inputs import DEFAULT_VALUES, METHOD
-from matchmaker.matching import actions, doorbell, generations, proposals, tasks
+from matchmaker.matching import actions, doorbell, generations, proposals, showings, tasks
 from matchmaker.matching.decided import decided, shares_of
 from matchmaker.matching.drifting import drift_of
 from matchmaker.matching.models import (
@@ -147,6 +147,16 @@ def test_logging_a_page_is_one_statement() -> None:
 
     assert sum("matching_showing" in query["sql"] for query in queries) == 1
     assert Showing.objects.filter(need=need).count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_cannot_be_logged_is_shown_all_the_same() -> None:
+    shown = pairs.match()
+    shown.technology.delete()
+
+    showings.note([shown], first_rank=1, by=recipes.commissioner(), on=recipes.AS_OF)
+
+    assert not Showing.objects.exists()
 
 
 def test_only_the_newest_decision_about_the_fit_counts() -> None:
