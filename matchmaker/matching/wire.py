@@ -95,7 +95,14 @@ def empty() -> Rows:
 
 
 def pair_numbers(technologies: Numbers, needs: Numbers) -> Numbers:
-    """Write pairs as single numbers, which sort by technology and then by need."""
+    """Write pairs as single numbers, which sort by technology and then by need.
+
+    Raises:
+        OverflowError: an id leaves its bits, so that two pairs could get one number.
+    """
+    if max(technologies.max(initial=0), needs.max(initial=0)) >> NEED_BITS:
+        message = f"ids of technologies and needs stay below 2^{NEED_BITS}"
+        raise OverflowError(message)
     return (technologies.astype(np.int64) << NEED_BITS) | needs.astype(np.int64)
 
 

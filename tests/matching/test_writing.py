@@ -105,3 +105,11 @@ def test_a_region_is_read_without_the_rest() -> None:
 
     assert len(found) == 5
     assert len(writing.read(generation, ([], []))) == 0
+
+
+@pytest.mark.parametrize(("technology", "need"), [(2**31, 1), (1, 2**31)])
+def test_ids_that_would_run_into_each_other_are_refused(technology: int, need: int) -> None:
+    largest = np.array([2**31 - 1])
+    assert wire.pair_numbers(largest, largest).tolist() == [2**62 - 1]
+    with pytest.raises(OverflowError):
+        wire.pair_numbers(np.array([technology]), np.array([need]))
