@@ -15,6 +15,7 @@ from opportunities.models import Need
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
+    from matchmaker.accounts.models import User
     from matchmaker.matching.models import WeightProposal, WeightSet
 
 PER_POINT = 100
@@ -85,10 +86,16 @@ def figure_rows(proposal: WeightProposal) -> list[FigureRow]:
     ]
 
 
-def need_rows(proposal: WeightProposal) -> list[NeedRow]:
-    """Return the needs whose ten best would change most; what has gone since is left out."""
+def need_rows(proposal: WeightProposal, person: User) -> list[NeedRow]:
+    """Return the needs whose ten best would change most, of those that a person looks after.
+
+    What has gone since is left out.
+    """
     named = proposal.changes["named"]
-    needs = Need.objects.published().in_bulk([row["need"] for row in named])
+    known = Need.objects.published()
+    if not person.is_administrator:
+        known = known.in_portfolio(person)
+    needs = known.in_bulk([row["need"] for row in named])
     pks = {pk for row in named for pk in (*row["enter"], *row["leave"])}
     technologies = Technology.objects.published().select_related("company").in_bulk(pks)
     return [

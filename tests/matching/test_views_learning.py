@@ -73,6 +73,16 @@ def test_a_proposal_stands_beside_the_weights_in_use() -> None:
     assert "Adopt these weights" in text
 
 
+def test_a_commissioner_reads_changes_of_the_own_portfolio_alone() -> None:
+    match = pairs.match()
+    row = {"need": match.need_id, "enter": [match.technology_id], "leave": []}
+    recipes.weight_proposal(changes={"needs": 1, "changed": 1, "entries": 1, "named": [row]})
+    elsewhere = recipes.commissioner(portfolio_provinces=["CN-GD"])
+
+    assert match.technology.name in text_of(recipes.commissioner(), "weight-list")
+    assert match.technology.name not in text_of(elsewhere, "weight-list")
+
+
 def test_commissioners_read_a_proposal_and_lead_commissioners_decide_it() -> None:
     proposal = recipes.weight_proposal()
     plain = recipes.commissioner()

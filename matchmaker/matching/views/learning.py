@@ -176,7 +176,7 @@ def _weights_page(
         "why_none": proposals.why_none(len(known)),
     }
     if proposal is not None:
-        context |= {"figures": figure_rows(proposal), "changes": need_rows(proposal)}
+        context |= {"figures": figure_rows(proposal), "changes": need_rows(proposal, person)}
     return TemplateResponse(request, "matching/learning_weights.html", context, status=status)
 
 
