@@ -92,6 +92,13 @@ class Editor:
         row.is_published = not row.is_published
         row.save()
 
+    def technology_moved(self) -> None:
+        """Give one to another firm, with another capacity and other deliveries."""
+        row = self.any_technology()
+        row.company = self.any_technology().company
+        row.name = f"Moved {row.pk}"
+        row.save()
+
     def firm_hidden(self) -> None:
         """Take a firm back with all that it offers, or publish it again."""
         firm = self.any_technology().company
@@ -117,6 +124,18 @@ class Editor:
         """Add one."""
         recipes.need(summary_en=self.text(), capabilities=(self.chance.choice(CODES),))
 
+    def need_moved(self) -> None:
+        """Ask for the same at another place."""
+        row = self.any_need()
+        row.place = self.any_need().place
+        row.save()
+
+    def need_removed(self) -> None:
+        """Delete one that nobody decided about, while some are left."""
+        free = Need.objects.filter(interests=None, reviews=None)
+        if free.count() > 3:
+            self.chance.choice(list(free.order_by("pk"))).delete()
+
     def need_closed(self) -> None:
         """Close a need, or open it again."""
         row = self.any_need()
@@ -127,6 +146,10 @@ class Editor:
     def figure_changed(self) -> None:
         """Measure something else at a place."""
         Measurement.objects.update(value=self.chance.randrange(10, 90))
+
+    def figure_moved(self) -> None:
+        """Say that it was measured elsewhere."""
+        Measurement.objects.update(place=self.any_need().place)
 
     def signal_added(self) -> None:
         """Announce a policy, or withdraw one."""
@@ -145,6 +168,10 @@ class Editor:
             reviewed_at=recipes.NOW,
             key=recipes.key(),
         )
+
+    def review_lost(self) -> None:
+        """Lose the newest decision, so that a pair may be kept no longer."""
+        Review.objects.filter(pk__in=Review.objects.order_by("-pk").values("pk")[:1]).delete()
 
     def answered(self) -> None:
         """Answer a pair for good, or take the answer back."""
@@ -179,6 +206,7 @@ DEEDS: tuple[Callable[[Editor], None], ...] = (
     Editor.technology_added,
     Editor.technology_removed,
     Editor.technology_hidden,
+    Editor.technology_moved,
     Editor.firm_hidden,
     Editor.firm_edited,
     Editor.firm_edited,
@@ -186,9 +214,13 @@ DEEDS: tuple[Callable[[Editor], None], ...] = (
     Editor.need_edited,
     Editor.need_added,
     Editor.need_closed,
+    Editor.need_moved,
+    Editor.need_removed,
     Editor.figure_changed,
+    Editor.figure_moved,
     Editor.signal_added,
     Editor.reviewed,
+    Editor.review_lost,
     Editor.answered,
     Editor.answered,
     Editor.weights_changed,
