@@ -91,6 +91,22 @@ def assign(document: Document, lexicon: Lexicon) -> Assignment:
     )
 
 
+def area_claims(document: Document, lexicon: Lexicon) -> dict[str, int]:
+    """Return what speaks for each area, by which `assign` ranks them.
+
+    Args:
+        document: an analysed text.
+        lexicon: the vocabulary that analysed it.
+
+    Returns:
+        Area to the sum of its capabilities' strengths in thousandths, those of the title twice;
+        areas for which nothing speaks are absent.
+    """
+    strengths, _ = _capability_strengths(document.concepts, lexicon)
+    title, _ = _capability_strengths([one for one in document.concepts if one.is_in_title], lexicon)
+    return _claims(_gathered(strengths, lexicon), _gathered(title, lexicon))
+
+
 def _capability_strengths(
     concepts: Iterable[ConceptCount], lexicon: Lexicon
 ) -> tuple[dict[str, int], dict[str, list[str]]]:
@@ -128,7 +144,7 @@ def _areas(
         for area, _ in lexicon.areas.get(code, ()):
             seen[area].extend(phrases[code])
     gathered, first_line = _gathered(strengths, lexicon), _gathered(title, lexicon)
-    claims = {area: gathered[area] + first_line.get(area, 0) for area in gathered}
+    claims = _claims(gathered, first_line)
     ranked = sorted(claims, key=lambda area: (-claims[area], area))
     if not ranked:
         return ()
@@ -138,6 +154,10 @@ def _areas(
         for area in ranked[:AREAS_MOST]
         if gathered[area] >= AREA_LEAST and claims[area] * FULL >= best * AREA_SHARE
     )
+
+
+def _claims(gathered: Mapping[str, int], first_line: Mapping[str, int]) -> dict[str, int]:
+    return {area: strength + first_line.get(area, 0) for area, strength in gathered.items()}
 
 
 def _gathered(strengths: Mapping[str, int], lexicon: Lexicon) -> dict[str, int]:

@@ -49,16 +49,18 @@ class Model:
         columns: term, with the sign of its block in front, to column.
         rarity: (d,), inverse document frequency of each term.
         weights: (d, c), of each term for each class; the ratios are already in it.
+        further: (k, c), of each further column for each class.
         intercepts: (c,).
     """
 
     columns: Mapping[str, int] = field(repr=False)
     rarity: Reals = field(repr=False)
     weights: Reals = field(repr=False)
+    further: Reals = field(repr=False)
     intercepts: Reals
 
 
-def fit(documents: Sequence[Document], classes: Classes) -> Model:
+def fit(documents: Sequence[Document], classes: Classes, further: Reals | None = None) -> Model:
     """Learn from examples.
 
     Each text is three blocks of TF-IDF, each of unit length: its words, its concepts, and the
@@ -69,6 +71,8 @@ def fit(documents: Sequence[Document], classes: Classes) -> Model:
     Args:
         documents: n analysed texts.
         classes: (n,), 0 to c - 1; every class has examples.
+        further: (n, k), anything else that is known of the texts, such as sentence vectors. It
+            stands beside the terms as it is: its size decides how much it is trusted.
 
     Returns:
         The model. The same examples in the same order give the same model.
@@ -84,34 +88,51 @@ def fit(documents: Sequence[Document], classes: Classes) -> Model:
         raise ValueError(message)
     columns, rarity = _terms(documents)
     values = _matrix(documents, columns, rarity)
+    beside = _columns(further, len(documents))
     weights = np.zeros((len(columns), len(sizes)))
+    more = np.zeros((beside.shape[1], len(sizes)))
     intercepts = np.zeros(len(sizes))
     for one in range(len(sizes)):
         inside = classes == one
         ratio = _ratio(values, inside)
-        found = _regress(sparse.csr_array(values.multiply(ratio)), inside)
-        weights[:, one], intercepts[one] = found[:-1] * ratio, found[-1]
-    return Model(columns, rarity, weights, intercepts)
+        scaled = sparse.hstack([values.multiply(ratio), sparse.csr_array(beside)])
+        found = _regress(sparse.csr_array(scaled), inside)
+        weights[:, one] = found[: len(columns)] * ratio
+        more[:, one], intercepts[one] = found[len(columns) : -1], found[-1]
+    return Model(columns, rarity, weights, more, intercepts)
 
 
-def shares(model: Model, documents: Sequence[Document]) -> Reals:
+def shares(model: Model, documents: Sequence[Document], further: Reals | None = None) -> Reals:
     """Return how likely each class is for each text.
 
     Args:
         model: from `fit`.
         documents: n analysed texts.
+        further: (n, k), the columns that the model was fitted with.
 
     Returns:
         (n, c), rows sum to 1. Not calibrated: the classes were fitted one against the rest.
+
+    Raises:
+        ValueError: the further columns are not as many as the model was fitted with.
     """
     values = _matrix(documents, model.columns, model.rarity)
-    found = np.maximum(expit(values @ model.weights + model.intercepts), LEAST_SHARE)
+    beside = _columns(further, len(documents))
+    if beside.shape[1] != len(model.further):
+        message = f"{beside.shape[1]} further columns; the model has {len(model.further)}"
+        raise ValueError(message)
+    pulls = values @ model.weights + beside @ model.further + model.intercepts
+    found = np.maximum(expit(pulls), LEAST_SHARE)
     return np.asarray(found / found.sum(axis=1, keepdims=True))
 
 
-def predict(model: Model, documents: Sequence[Document]) -> Classes:
+def predict(model: Model, documents: Sequence[Document], further: Reals | None = None) -> Classes:
     """Return the likeliest class of each text, the first on a tie."""
-    return np.asarray(shares(model, documents).argmax(axis=1), dtype=np.intp)
+    return np.asarray(shares(model, documents, further).argmax(axis=1), dtype=np.intp)
+
+
+def _columns(further: Reals | None, count: int) -> Reals:
+    return np.zeros((count, 0)) if further is None else further
 
 
 def _features(document: Document) -> dict[str, float]:

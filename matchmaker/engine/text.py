@@ -11,7 +11,7 @@ labels = assign(need_document, lexicon)
 
 from __future__ import annotations
 
-from matchmaker.engine.assignment import Assigned, Assignment, assign
+from matchmaker.engine.assignment import Assigned, Assignment, area_claims, assign
 from matchmaker.engine.bm25 import Statistics, TermMatch, explain, freeze, similarity
 from matchmaker.engine.documents import ConceptCount, Document, WordCount, analyse
 from matchmaker.engine.lexicon import Lexicon, Relations
@@ -32,6 +32,7 @@ __all__ = [
     "TermMatch",
     "WordCount",
     "analyse",
+    "area_claims",
     "assign",
     "explain",
     "freeze",

@@ -1,4 +1,4 @@
-"""Priority areas read from texts: rules and a trained model, beside the usual baselines."""
+"""Priority areas read from texts: the labelled texts, the product's rules, usual baselines."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matchmaker.engine import classify
 from matchmaker.evaluation.collection import labels_of
 from matchmaker.evaluation.splits import fold_of, half_of
-from matchmaker.matching import documents
 from matchmaker.vocabulary.areas import PriorityArea
 
 if TYPE_CHECKING:
@@ -127,18 +125,6 @@ def by_tfidf(known: Sequence[str], classes: Classes, asked: Sequence[str]) -> Cl
     model = linear.LogisticRegression(C=10, class_weight="balanced", max_iter=1000)
     model.fit(weigher.fit_transform(known), classes)
     return np.asarray(model.predict(weigher.transform(asked)), dtype=np.intp)
-
-
-def by_model(known: Sequence[str], classes: Classes, asked: Sequence[str]) -> Classes:
-    """Learn from the engine's own reading of the texts.
-
-    Args:
-        known: texts to learn from.
-        classes: their classes.
-        asked: texts to classify.
-    """
-    model = classify.fit([documents.analyse(text) for text in known], classes)
-    return classify.predict(model, [documents.analyse(text) for text in asked])
 
 
 def tfidf_is_there() -> bool:

@@ -8,7 +8,16 @@ import numpy as np
 
 from matchmaker.engine.inputs import METHOD
 from matchmaker.engine.text import TEXT_METHOD
-from matchmaker.evaluation import areas, calibration, phrases, ranking, systems, vectors
+from matchmaker.evaluation import (
+    areas,
+    calibration,
+    glossary_pairs,
+    phrases,
+    ranking,
+    readers,
+    systems,
+    vectors,
+)
 from matchmaker.evaluation.bootstrap import SEED, Comparison, Draws, from_draws
 from matchmaker.evaluation.collection import read_collection
 from matchmaker.evaluation.judged import read_judged
@@ -22,6 +31,16 @@ if TYPE_CHECKING:
     from matchmaker.evaluation.judged import Judgements
     from matchmaker.evaluation.metrics import Reals
     from matchmaker.evaluation.systems import Runs
+
+
+AGAINST = (
+    ("rules", "keywords"),
+    ("rules_self_taught", "keywords"),
+    ("rules_with_encoder", "keywords"),
+    ("trained", "tfidf"),
+    ("trained_with_encoder", "tfidf"),
+    ("trained", "keywords"),
+)
 
 
 def evaluate(half: str, draws: int, seed: int = SEED) -> dict[str, Any]:
@@ -60,7 +79,7 @@ def evaluate(half: str, draws: int, seed: int = SEED) -> dict[str, Any]:
         "languages": {name: ranking.languages(one, judged, drawn) for name, one in values.items()},
         "calibration": _calibrations(every, rows, runs, drawn),
         "areas": area_figures(half, draws, seed),
-        "phrases": phrase_figures(draws, seed),
+        "phrases": phrase_figures(half, draws, seed),
         "not_measured": runs.missing,
     }
 
@@ -73,10 +92,10 @@ def area_figures(half: str, draws: int, seed: int = SEED) -> dict[str, Any]:
     given: dict[str, Classes] = {
         "rules": areas.by_rules(here.texts),
         "keywords": areas.by_keywords(here.texts),
-        "trained": areas.held_out(labelled, half, areas.by_model),
     }
-    if areas.tfidf_is_there():
-        given["tfidf"] = areas.held_out(labelled, half, areas.by_tfidf)
+    learners, missing = _learners()
+    for name, method in learners.items():
+        given[name] = areas.held_out(labelled, half, method)
     measured = {name: drawn.macro_f1(here.classes, one, areas.NONE) for name, one in given.items()}
     count = len(here.ids)
     return {
@@ -87,37 +106,66 @@ def area_figures(half: str, draws: int, seed: int = SEED) -> dict[str, Any]:
             for name, one in given.items()
         },
         "against": _pairs_of(measured, count),
-        "not_measured": {} if "tfidf" in given else {"tfidf": "not installed"},
+        "not_measured": missing,
     }
 
 
-def phrase_figures(draws: int, seed: int = SEED) -> dict[str, Any]:
-    """Measure how often the translation of a phrase is the nearest phrase."""
-    said = phrases.read_phrases()
-    drawn = Draws.of([str(row) for row in range(len(said["en"]))], draws, seed)
-    found = {"vocabulary": _precisions(said, drawn, phrases.by_vocabulary)}
+def _learners() -> tuple[dict[str, areas.Fitted], dict[str, str]]:
+    """Return what can be asked to learn on this machine, and why the rest cannot."""
+    found: dict[str, areas.Fitted] = {
+        "rules_self_taught": readers.by_rules_self_taught,
+        "trained": readers.by_model,
+    }
+    missing = {}
     if vectors.is_there():
-        encoded = {language: vectors.encode(one) for language, one in said.items()}
-        found["encoder"] = _precisions(encoded, drawn, phrases.by_vectors)
-        found["both"] = {
-            direction: drawn.figure(one).to_json()
-            for direction, one in phrases.by_both(said, encoded).items()
-        }
-    missing = {} if "encoder" in found else {"encoder": systems.NO_ENCODER}
-    return {"phrases": len(said["en"]), "precision_at_1": found, "not_measured": missing}
+        found["rules_with_encoder"] = readers.by_rules_with_encoder
+        found["trained_with_encoder"] = readers.by_model_with_encoder
+    else:
+        missing = dict.fromkeys(("rules_with_encoder", "trained_with_encoder"), systems.NO_ENCODER)
+    if areas.tfidf_is_there():
+        found["tfidf"] = areas.by_tfidf
+    else:
+        missing["tfidf"] = "not installed"
+    return found, missing
 
 
-def _precisions(said: Any, drawn: Draws, similarity: Any) -> dict[str, Any]:
+def phrase_figures(half: str, draws: int, seed: int = SEED) -> dict[str, Any]:
+    """Measure how often the translation of a phrase is the nearest phrase.
+
+    The tuning half is the vocabulary's own terms, taken out of it; the evaluation half is the
+    phrases that it never held.
+    """
+    if half == TUNING:
+        said = glossary_pairs.pairs()
+        words = phrases.in_words(said, glossary_pairs.lexicon_without(said))
+    else:
+        said = phrases.read_phrases()
+        words = phrases.in_words(said)
+    near = {"vocabulary": words}
+    if vectors.is_there():
+        meaning = phrases.in_meaning({name: vectors.encode(one) for name, one in said.items()})
+        near["encoder"] = meaning
+        for name, mix in (("both", phrases.as_component), ("corrected", phrases.corrected)):
+            near[name] = {one: mix(meaning[one], words[one]) for one in phrases.DIRECTIONS}
+    drawn = Draws.of([str(row) for row in range(len(said["en"]))], draws, seed)
     return {
-        f"{source}-{target}": drawn.figure(phrases.hits(similarity(said, source, target))).to_json()
-        for source, target in phrases.DIRECTIONS
+        "phrases": len(said["en"]),
+        "precision_at_1": {name: _precisions(one, drawn) for name, one in near.items()},
+        "not_measured": {} if "encoder" in near else {"encoder": systems.NO_ENCODER},
+    }
+
+
+def _precisions(near: Mapping[tuple[str, str], Reals], drawn: Draws) -> dict[str, Any]:
+    return {
+        f"{source}-{target}": drawn.figure(phrases.hits(one)).to_json()
+        for (source, target), one in near.items()
     }
 
 
 def _pairs_of(measured: Mapping[str, tuple[float, Reals]], count: int) -> dict[str, Any]:
-    """Compare the rules and the trained model with what each has to beat."""
+    """Compare the rules and the trained models with what each has to beat."""
     found = {}
-    for own, other in (("rules", "keywords"), ("trained", "tfidf"), ("trained", "keywords")):
+    for own, other in AGAINST:
         if own in measured and other in measured:
             (first, means), (second, others) = measured[own], measured[other]
             found[f"{own} - {other}"] = Comparison(

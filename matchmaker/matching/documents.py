@@ -23,17 +23,19 @@ TEXTS_KEPT = 20_000
 @cache
 def lexicon() -> text.Lexicon:
     """Return the vocabulary, ready to be found in texts; built once a process."""
-    return text.Lexicon.build(
-        terms.entries(),
-        text.Relations(
-            broader=tuple(terms.broader()),
-            combinations=tuple(terms.combinations()),
-            hints=tuple(terms.hints()),
-            capabilities=tuple(terms.capabilities()),
-            areas=tuple(terms.areas()),
-            salience=tuple(terms.salience()),
-            harms=tuple(terms.harms()),
-        ),
+    return text.Lexicon.build(terms.entries(), relations())
+
+
+def relations() -> text.Relations:
+    """Return what the codes of the vocabulary have to do with each other."""
+    return text.Relations(
+        broader=tuple(terms.broader()),
+        combinations=tuple(terms.combinations()),
+        hints=tuple(terms.hints()),
+        capabilities=tuple(terms.capabilities()),
+        areas=tuple(terms.areas()),
+        salience=tuple(terms.salience()),
+        harms=tuple(terms.harms()),
     )
 
 

@@ -9,6 +9,7 @@ from matchmaker.engine.assignment import (
     SHORT_PHRASE,
     STRONG_PHRASE,
     Assigned,
+    area_claims,
     assign,
 )
 from matchmaker.engine.text import analyse
@@ -73,6 +74,12 @@ def test_a_text_about_everything_gets_at_most_six_capabilities_and_three_areas()
     assert len(many.capabilities) == CAPABILITIES_MOST
     assert len(many.areas) == AREAS_MOST
     assert sum(vocabulary().roles[label.code] for label in many.capabilities) == 2
+
+
+def test_claims_are_what_areas_are_ranked_by_and_the_title_claims_twice():
+    assert area_claims(read("sludge drying unit"), SMALL) == {"water": STRONG_PHRASE}
+    assert area_claims(read("sludge drying unit\nIn a town"), SMALL) == {"water": 2 * STRONG_PHRASE}
+    assert area_claims(read("commissioning"), SMALL) == {}
 
 
 def test_the_title_counts_once_more_when_areas_are_ranked():

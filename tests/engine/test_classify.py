@@ -56,6 +56,21 @@ def test_the_title_counts_beside_the_text():
     assert not {term for term in titles if term.removeprefix("t:") in {"reactor", "commissioning"}}
 
 
+def test_further_columns_speak_where_words_do_not():
+    further = np.array([[1.0]] * 3 + [[-1.0]] * 3)
+    learned = classify.fit(documents(*TEXTS), CLASSES, further)
+    asked = documents("volcano", "volcano")
+
+    assert classify.predict(learned, asked, np.array([[2.0], [-2.0]])).tolist() == [0, 1]
+
+
+def test_a_text_without_the_further_columns_is_refused():
+    learned = classify.fit(documents(*TEXTS), CLASSES, np.ones((6, 2)))
+
+    with pytest.raises(ValueError, match="0 further columns; the model has 2"):
+        classify.shares(learned, documents("A new bus"))
+
+
 @pytest.mark.parametrize("classes", [[], [0, 0], [0, 2]])
 def test_classes_without_examples_are_refused(classes):
     with pytest.raises(ValueError, match="each with examples"):

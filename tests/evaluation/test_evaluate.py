@@ -100,7 +100,7 @@ def test_calibration_has_bins_that_rise(found):
 
 
 def test_areas_are_measured_beside_their_baselines(found):
-    assert {"rules", "keywords", "trained"} <= set(found["areas"]["macro_f1"])
+    assert {"rules", "keywords", "rules_self_taught", "trained"} <= set(found["areas"]["macro_f1"])
     assert all(0.3 < one["value"] < 1 for one in found["areas"]["macro_f1"].values())
     assert set(found["areas"]["accuracy"]) == set(found["areas"]["macro_f1"])
 
@@ -109,6 +109,9 @@ def test_phrases_are_measured_in_every_direction(found):
     vocabulary = found["phrases"]["precision_at_1"]["vocabulary"]
 
     assert set(vocabulary) == {"en-zh", "zh-en", "fr-zh", "zh-fr", "en-fr", "fr-en"}
+    if vectors.is_there():
+        corrected = found["phrases"]["precision_at_1"]["corrected"]
+        assert corrected["en-zh"]["value"] >= vocabulary["en-zh"]["value"]
 
 
 def test_the_lines_name_every_system(found):
@@ -132,7 +135,9 @@ def test_what_is_missing_is_said(monkeypatch):
         "full_text": "not measured: no database",
     }
     assert "not measured: no database" in said
-    assert found["areas"]["not_measured"] == {"tfidf": "not installed"}
+    assert found["areas"]["not_measured"] == dict.fromkeys(
+        ("rules_with_encoder", "trained_with_encoder", "tfidf"), "not installed"
+    )
 
 
 def test_too_few_draws_are_refused():
