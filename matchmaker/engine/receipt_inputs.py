@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from matchmaker.engine import postings
 from matchmaker.engine.inputs import Quality
+from matchmaker.engine.senses import asked, split
 from matchmaker.engine.steps import step_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from matchmaker.engine.bm25 import Statistics
     from matchmaker.engine.documents import Document
     from matchmaker.engine.inputs import Hierarchy, Needs, Offers
+    from matchmaker.engine.senses import Senses
 
 Content = dict[str, Any]
 
@@ -119,6 +121,25 @@ def _tree(offer: Offers, need: Needs, hierarchy: Hierarchy, names: Names) -> dic
     }
 
 
+def senses_of(senses: Senses, weight: int) -> Content:
+    """Write down what the vectors of one pair's texts give.
+
+    Args:
+        senses: the vectors of one technology and one need.
+        weight: that of text, in 1/10,000.
+
+    Returns:
+        `words`, the part of the weight that the terms carry; `half`, half of that of the vectors;
+        `likeness`, the product of the vectors, -1000 to 1000 x half.
+
+    Source:
+        docs/scoring.md, "Vectors".
+    """
+    parts = split(weight, has_senses=True)
+    product = senses.offers[0].astype(int) @ asked(senses.needs, parts.half)[0].astype(int)
+    return {"words": parts.words, "half": parts.half, "likeness": int(product)}
+
+
 def text_of(need: Document, offer: Document, statistics: Statistics, unit: int) -> Content:
     """Write down the terms that both texts hold, with what makes their points.
 
@@ -126,7 +147,7 @@ def text_of(need: Document, offer: Document, statistics: Statistics, unit: int) 
         need: the need's analysed text.
         offer: the technology's.
         statistics: frozen frequencies of the terms.
-        unit: the weight of text, in 1/10,000.
+        unit: the weight of text, in 1/10,000; with vectors the words' part of it.
 
     Returns:
         quality; `whole`, the sum of all the need's weights; and for each shared term its
@@ -138,16 +159,16 @@ def text_of(need: Document, offer: Document, statistics: Statistics, unit: int) 
     terms = postings.Terms()
     held = postings.offer_texts([offer], statistics, terms)
     pattern = int(held.pattern[0])
-    asked = postings.NeedTexts.build(
+    wanted = postings.NeedTexts.build(
         postings.need_terms([need], statistics, terms), [pattern], unit
     )
     names = {number: term for term, number in terms.numbers.items()}
     saturations = dict(zip(held.keys.tolist(), held.saturations.tolist(), strict=True))
-    rows = zip(asked.keys.tolist(), asked.points.tolist(), asked.weights.tolist(), strict=True)
-    is_known = bool(held.is_known[0] and asked.is_known[0])
+    rows = zip(wanted.keys.tolist(), wanted.points.tolist(), wanted.weights.tolist(), strict=True)
+    is_known = bool(held.is_known[0] and wanted.is_known[0])
     return {
         "quality": int(Quality.SOURCED if is_known else Quality.UNKNOWN),
-        "whole": int(asked.wholes[0, pattern]),
+        "whole": int(wanted.wholes[0, pattern]),
         "terms": [
             {
                 "term": names[key // postings.PATTERNS],

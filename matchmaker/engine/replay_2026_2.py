@@ -181,11 +181,18 @@ def _unit(vector: Vector, unit: int) -> Vector:
 
 
 def _text(pair: Pair) -> Part:
-    """The need's terms, each with its part of the weight, times the offer's saturation."""
+    """The need's terms, each with its part of the weight, times the offer's saturation.
+
+    Where both texts have vectors, half of their part of the weight and the vectors' product.
+    """
     text = pair.payload["text"]
+    senses = text.get("senses") or {"words": pair.weight("text"), "half": 0, "likeness": 0}
+    middle = senses["half"] * FULL
     if not text["quality"]:
-        return pair.valued("text", 0, 0)
+        points = senses["words"] * pair.neutral("text") + middle
+        return Part(points, is_assumed=True, quality=0)
     points = sum(term["points"] * term["saturation"] for term in text["terms"])
+    points += middle + senses["likeness"]
     return Part(points, is_assumed=False, quality=text["quality"])
 
 

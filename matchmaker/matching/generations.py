@@ -17,6 +17,7 @@ from matchmaker.engine.inputs import (
     WEIGHT_VERSION,
     Weights,
 )
+from matchmaker.matching import senses
 from matchmaker.matching.models import Generation, Run, Statistics, WeightSet
 from matchmaker.vocabulary.terms import VERSION as VOCABULARY_VERSION
 
@@ -43,14 +44,15 @@ class Wanted:
     weight_set: WeightSet
     statistics: Statistics
 
-    def matches(self, generation: Generation | None) -> bool:
-        """Tell whether a generation was made with just this."""
+    def matches(self, generation: Generation | None, encoder: str) -> bool:
+        """Tell whether a generation was made with just this, and with an encoder or none."""
         return (
             generation is not None
             and generation.weight_set_id == self.weight_set.pk
             and generation.statistics_id == self.statistics.pk
             and generation.vocabulary_version == VOCABULARY_VERSION
             and generation.method == METHOD
+            and generation.encoder == encoder
         )
 
 
@@ -122,15 +124,15 @@ def keep_statistics(payload: dict[str, Any], *, now: datetime) -> Statistics:
 def prepare(*, now: datetime) -> list[Generation]:
     """Return the generations to keep up to date: the current one, and one being built.
 
-    A new one is opened when the weights, vocabulary, statistics or formulas have changed.
+    A new one is opened when the weights, vocabulary, statistics, encoder or formulas have changed.
     """
-    want = wanted(now=now)
+    want, encoder = wanted(now=now), senses.marker()
     standing, rising = current(), building()
-    if want.matches(standing):
+    if want.matches(standing, encoder):
         if rising is not None:
             _drop(rising, now=now)
         return [standing] if standing else []
-    if rising is not None and not want.matches(rising):
+    if rising is not None and not want.matches(rising, encoder):
         _drop(rising, now=now)
         rising = None
     if rising is None:
@@ -139,12 +141,15 @@ def prepare(*, now: datetime) -> list[Generation]:
             statistics=want.statistics,
             vocabulary_version=VOCABULARY_VERSION,
             method=METHOD,
+            encoder=encoder,
             started_at=now,
         )
     outdated = standing is not None and (
-        standing.method != METHOD or standing.vocabulary_version != VOCABULARY_VERSION
+        standing.method != METHOD
+        or standing.vocabulary_version != VOCABULARY_VERSION
+        or standing.encoder != encoder
     )
-    # Scores of another method or vocabulary cannot be kept up to date by this code.
+    # Scores of another method, vocabulary or encoder cannot be kept up to date by this code.
     return [rising] if standing is None or outdated else [standing, rising]
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from companies.models import Delivery
 from matchmaker.engine.inputs import COMPONENTS, METHOD
 from matchmaker.engine.receipt import RESULTS
-from matchmaker.engine.receipt_inputs import Content, Names, inputs_of, text_of
+from matchmaker.engine.receipt_inputs import Content, Names, inputs_of, senses_of, text_of
 from matchmaker.engine.score import Gate
-from matchmaker.matching import documents, reading, scoring
+from matchmaker.engine.senses import split
+from matchmaker.matching import documents, reading, scoring, senses
 from matchmaker.matching.stability import candidates, rank_with
 from matchmaker.vocabulary.areas import PriorityArea
 from matchmaker.vocabulary.capabilities import CAPABILITY_ORDER
@@ -63,12 +64,7 @@ def content_of(match: Match, *, as_of: date) -> Content:
         "subject": _subject(match),
         "as_of": month.isoformat(),
         **inputs_of(supply.offers, demand.arrays, documents.hierarchy(), NAMES),
-        "text": text_of(
-            demand.documents[0],
-            supply.documents[0],
-            documents.statistics_of(generation.statistics),
-            generation.weight_set.values[COMPONENTS.index("text")],
-        ),
+        "text": _text(supply, demand, generation),
         "preset": preset,
         "shown": match.score,
         "rank": rank_with(match, match.score, others),
@@ -78,6 +74,20 @@ def content_of(match: Match, *, as_of: date) -> Content:
         **_made_with(generation),
         **_results(scores, preset),
     }
+
+
+def _text(supply: reading.Supply, demand: reading.Demand, generation: Generation) -> Content:
+    weight = generation.weight_set.values[COMPONENTS.index("text")]
+    told = senses.of_both(supply, demand, generation)
+    found = text_of(
+        demand.documents[0],
+        supply.documents[0],
+        documents.statistics_of(generation.statistics),
+        split(weight, has_senses=told is not None).words,
+    )
+    if told is not None:
+        found["senses"] = senses_of(told, weight) | {"encoder": generation.encoder}
+    return found
 
 
 def _made_with(generation: Generation) -> Content:

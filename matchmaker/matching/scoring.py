@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from matchmaker.engine import relevance, text
 from matchmaker.engine.inputs import COMPONENTS, Quality, Weights, need_blocks
 from matchmaker.engine.score import TEXT_THRESHOLD, Gate, Scores, score, score_pairs
-from matchmaker.matching import documents, wire
+from matchmaker.engine.senses import split
+from matchmaker.matching import documents, senses, wire
 from matchmaker.matching.generations import weights_of
 from matchmaker.matching.lists import BEHIND_A_GATE
 from matchmaker.matching.models import Generation, Interest, Review
-from matchmaker.matching.sides import text_quality
+from matchmaker.matching.sides import senses_of, text_quality
 from matchmaker.matching.wire import pair_numbers
 
 if TYPE_CHECKING:
@@ -101,9 +102,9 @@ def compute(
     """Score every technology for every need by a generation's weights and statistics."""
     statistics = documents.statistics_of(generation.statistics)
     used = weights or weights_of(generation.weight_set)
-    relevance = text.relevance(
-        demand.documents, supply.documents, statistics, used.values[COMPONENTS.index("text")]
-    )
+    told = senses.of_both(supply, demand, generation)
+    parts = split(used.values[COMPONENTS.index("text")], has_senses=told is not None)
+    relevance = text.relevance(demand.documents, supply.documents, statistics, parts.words)
     quality = np.array(
         [
             Quality.UNKNOWN if document.is_empty else Quality.SOURCED
@@ -119,6 +120,7 @@ def compute(
         documents.hierarchy(),
         used,
         preset=preset,
+        senses=told,
     )
 
 
@@ -224,6 +226,7 @@ def _rows(
         documents.hierarchy(),
         weights,
         preset=_gates_of_pairs(supply, demand, pairs, decided),
+        senses=senses_of(supply, demand),
     )
     return _filled(supply.ids[offered], demand.ids[asked], scores, ...)
 
@@ -249,6 +252,7 @@ def _rows_of_all(
             documents.hierarchy(),
             weights,
             preset=_gates_of_all(supply, some, decided),
+            senses=senses_of(supply, some),
         )
         here = slice(*np.searchsorted(asked, [block.start, block.stop]))
         rows, columns = offered[here], asked[here] - block.start

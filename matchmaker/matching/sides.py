@@ -12,13 +12,15 @@ from matchmaker.engine import postings
 from matchmaker.engine.inputs import Quality
 from matchmaker.engine.packing import Layout, pack_needs, pack_offers
 from matchmaker.engine.postings import NeedTexts, OfferTexts, Terms
-from matchmaker.matching import documents
+from matchmaker.engine.senses import Senses
+from matchmaker.matching import documents, senses
 from matchmaker.matching.generations import weights_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from matchmaker.engine.bm25 import Statistics
+    from matchmaker.engine.encoders import Identity
     from matchmaker.engine.inputs import Weights
     from matchmaker.matching.models import Generation
     from matchmaker.matching.reading import Demand, Supply
@@ -41,12 +43,14 @@ class Side:
         keys: (r,), public ids as text of 36 bytes.
         inputs: what the engine reads, `Offers` or `Needs`.
         packed: the same ready to be multiplied, `PackedOffers` or `PackedNeeds`.
+        vectors: (r, d), of their texts by an encoder; None where words do all.
     """
 
     ids: Ids
     keys: NDArray[np.bytes_]
     inputs: Any
     packed: Any
+    vectors: Any = None
 
     @property
     def texts(self) -> Any:
@@ -88,6 +92,7 @@ class Reader:
     statistics: Statistics
     weights: Weights
     terms: Terms
+    encoder: Identity | None = None
 
     @classmethod
     def of(cls, generation: Generation, weights: Weights | None = None) -> Reader:
@@ -96,21 +101,26 @@ class Reader:
             documents.statistics_of(generation.statistics),
             weights or weights_of(generation.weight_set),
             Terms(),
+            senses.identity_of(generation),
         )
 
     def layout(self, read: Supply) -> Layout:
         """Return the columns that stand for what these technologies say."""
-        return Layout.of(read.offers, documents.hierarchy(), self.weights)
+        entries = self.encoder.dimension if self.encoder else 0
+        return Layout.of(read.offers, documents.hierarchy(), self.weights, senses=entries)
 
     def supply(self, read: Supply, live: Collection[int], layout: Layout) -> Side:
         """Make the side of technologies."""
         texts = postings.offer_texts(read.documents, self.statistics, self.terms)
-        flags = _flags(read.ids, live)
+        flags, told = _flags(read.ids, live), None
+        if self.encoder:
+            told = senses.of_technologies(read.technologies, self.encoder, keep=True)
         return Side(
             ids=_ids(read.ids),
             keys=_keys([row.public_id for row in read.technologies]),
             inputs=read.offers,
-            packed=pack_offers(read.offers, texts, layout, is_live=flags),
+            packed=pack_offers(read.offers, texts, layout, is_live=flags, senses=told),
+            vectors=told,
         )
 
     def demand(
@@ -118,28 +128,44 @@ class Reader:
     ) -> Side:
         """Make the side of needs, for offers in these patterns of languages."""
         asked = postings.need_terms(read.documents, self.statistics, self.terms)
-        texts = NeedTexts.build(asked, patterns, layout.weight("text"))
-        flags = _flags(read.ids, live)
+        texts = NeedTexts.build(asked, patterns, layout.text.words)
+        flags, told = _flags(read.ids, live), None
+        if self.encoder:
+            told = senses.of_needs(read.needs, self.encoder, keep=True)
         quality = _quality(texts)
         return Side(
             ids=_ids(read.ids),
             keys=_keys([row.public_id for row in read.needs]),
             inputs=read.arrays,
-            packed=pack_needs(read.arrays, texts, quality, layout, is_live=flags),
+            packed=pack_needs(read.arrays, texts, quality, layout, is_live=flags, senses=told),
+            vectors=told,
         )
 
 
 def repacked(supply: Side, demand: Side, layout: Layout) -> tuple[Side, Side]:
     """Pack both sides by another layout."""
-    offers = pack_offers(supply.inputs, supply.texts, layout, is_live=supply.is_live)
-    quality = _quality(demand.texts)
-    needs = pack_needs(demand.inputs, demand.texts, quality, layout, is_live=demand.is_live)
+    offers = pack_offers(
+        supply.inputs, supply.texts, layout, is_live=supply.is_live, senses=supply.vectors
+    )
+    needs = pack_needs(
+        demand.inputs,
+        demand.texts,
+        _quality(demand.texts),
+        layout,
+        is_live=demand.is_live,
+        senses=demand.vectors,
+    )
     return replace(supply, packed=offers), replace(demand, packed=needs)
 
 
 def patterns_of(supply: Side) -> list[int]:
     """Return the patterns of languages of the technologies."""
     return [int(pattern) for pattern in np.unique(supply.texts.pattern)]
+
+
+def senses_of(supply: Side, demand: Side) -> Senses | None:
+    """Return the vectors of both sides as the engine takes them."""
+    return None if supply.vectors is None else Senses(supply.vectors, demand.vectors)
 
 
 def text_quality(demand: Side) -> NDArray[np.int16]:
@@ -208,4 +234,14 @@ def _flags(ids: Sequence[int], live: Collection[int]) -> NDArray[np.bool_]:
     return np.array([pk in live for pk in ids], dtype=np.bool_)
 
 
-__all__ = ["Layout", "Reader", "Side", "joined", "patterns_of", "repacked", "taken", "text_quality"]
+__all__ = [
+    "Layout",
+    "Reader",
+    "Side",
+    "joined",
+    "patterns_of",
+    "repacked",
+    "senses_of",
+    "taken",
+    "text_quality",
+]

@@ -39,18 +39,39 @@ def vectors_of(kind: Kind, ids: Sequence[int], texts: Sequence[str]) -> Vectors 
     encoder = encoders.current()
     if encoder is None:
         return None
+    return read(kind, ids, texts, encoder.identity, keep=True)
+
+
+def read(
+    kind: Kind, ids: Sequence[int], texts: Sequence[str], identity: Identity, *, keep: bool
+) -> Vectors:
+    """Return the vectors of texts by a given encoder; as `vectors_of`.
+
+    Args:
+        kind: whose texts they are.
+        ids: n primary keys, None for what is in no table.
+        texts: n texts.
+        identity: the encoder.
+        keep: whether what had to be made is stored.
+
+    Returns:
+        (n, d). Zeros where a vector is missing and the encoder is not installed as it was.
+    """
     digests = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    kept = _kept(kind, ids, encoder.identity)
-    found = np.zeros((len(ids), encoder.identity.dimension), dtype=np.int16)
+    kept = _kept(kind, [key for key in ids if key is not None], identity)
+    found = np.zeros((len(ids), identity.dimension), dtype=np.int16)
     stale = []
     for row, (key, digest) in enumerate(zip(ids, digests, strict=True)):
         if key in kept and kept[key][0] == digest:
             found[row] = np.frombuffer(kept[key][1], dtype=STORED)
         else:
             stale.append(row)
-    if stale:
+    # Loading an encoder takes seconds: only where something is missing.
+    encoder = encoders.current() if stale else None
+    if encoder is not None and encoder.identity == identity:
         found[stale] = encoder.encode([texts[row] for row in stale])
-        _keep(kind, {ids[row]: (digests[row], found[row]) for row in stale}, encoder)
+        if keep:
+            _keep(kind, {ids[row]: (digests[row], found[row]) for row in stale}, encoder)
     return found
 
 
