@@ -10,6 +10,7 @@ from companies.models import Capacity, Delivery, Technology, TechnologyCapabilit
 from matchmaker.engine import explain as engine_explain
 from matchmaker.engine import text
 from matchmaker.engine.components import ASSUMED_TRL
+from matchmaker.engine.encoders import UNIT
 from matchmaker.engine.evidence import (
     Basis,
     Caution,
@@ -17,9 +18,10 @@ from matchmaker.engine.evidence import (
     cautions,
     coverage_bp,
 )
-from matchmaker.engine.inputs import COMPONENTS
+from matchmaker.engine.inputs import COMPONENTS, FULL
 from matchmaker.engine.score import Gate
-from matchmaker.matching import documents, reading, scoring
+from matchmaker.engine.senses import SENSE_SHARE
+from matchmaker.matching import documents, reading, scoring, senses
 from matchmaker.matching.generations import weights_of
 from opportunities.models import Need, NeedCapability
 
@@ -84,6 +86,17 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike an encoder finds the two texts."""
+
+    encoder: str
+    cosine: Decimal
+    """-1 to 1, to the thousandth."""
+    share: int
+    """Percent of the text value that it decides."""
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """All that a page needs to explain one pair."""
 
@@ -104,6 +117,8 @@ class Explanation:
     inputs: Inputs
     tiers: Collection[str] = reading.READABLE_TIERS
     """What the reader may read of the firm."""
+    likeness: Likeness | None = None
+    """What the encoder says of the two texts, where one counts and both say something."""
 
 
 def explain_match(
@@ -152,6 +167,7 @@ def explain_match(
         cautions=_cautions(need, scale, case, as_of),
         inputs=_inputs(supply, demand, weights),
         tiers=tiers,
+        likeness=_likeness(supply, demand, generation),
     )
 
 
@@ -185,6 +201,15 @@ def _terms(supply: Supply, demand: Demand, generation: Generation) -> tuple[text
     statistics = documents.statistics_of(generation.statistics)
     found = text.explain(demand.documents[0], supply.documents[0], statistics)
     return tuple(found[:MOST_TERMS])
+
+
+def _likeness(supply: Supply, demand: Demand, generation: Generation) -> Likeness | None:
+    identity, told = senses.identity_of(generation), senses.of_both(supply, demand, generation)
+    if identity is None or told is None or not (told.offers.any() and told.needs.any()):
+        return None
+    product = int(told.offers[0].astype(int) @ told.needs[0].astype(int))
+    cosine = (Decimal(product) / UNIT**2).quantize(Decimal("0.001"))
+    return Likeness(identity.name, cosine, SENSE_SHARE * 100 // FULL)
 
 
 def _shared_areas(technology: Technology, need: Need) -> tuple[str, ...]:
@@ -260,4 +285,4 @@ def _cautions(need: Need, scale: Scale, case: Case, as_of: date) -> tuple[Cautio
     )
 
 
-__all__ = ["Explanation", "Inputs", "RequiredCapability", "Scale", "explain_match"]
+__all__ = ["Explanation", "Inputs", "Likeness", "RequiredCapability", "Scale", "explain_match"]

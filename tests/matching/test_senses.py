@@ -6,6 +6,7 @@ import random
 
 import numpy as np
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from matchmaker.engine import receipt as engine
@@ -132,6 +133,9 @@ def test_pages_say_what_is_stored_and_store_nothing(scene):
     ranking = quick.rank("membranes for ammonia", as_of=recipes.AS_OF, with_samples=True)
 
     assert explained.score.score == match.score
+    assert explained.likeness.encoder == "letters"
+    assert 0 < explained.likeness.cosine <= 1
+    assert "letters" in render_to_string("matching/_words.html", {"likeness": explained.likeness})
     assert ranking.considered > 0
     assert not TextVector.objects.exists()
 
