@@ -2,8 +2,8 @@
 
 Imports numba, which takes a second: import this module only where many pairs are ranked. Rows of
 a block are needs, columns are offers. Whole numbers below 2^24 in single precision throughout.
-A block is read twice: `open_block` completes its scores, `select` lists the good ones. Each loop
-over columns is a function over few arrays, else the compiler does not take 16 columns at once.
+Each loop over columns is a function of few arrays: of more, the compiler does not take many columns
+at once.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ EIGHT = 8
 HALVINGS = 13
 """Steps towards a floor: 2^24 / 2^13 points from the highest that would do."""
 
+GROUPS = 6
+"""Groups, for every place in a list, at which their highest scores are not folded any more."""
+
 SCORES_END = 1 << 24
 
 compiled = njit(nogil=True, cache=True)
@@ -32,81 +35,7 @@ compiled = njit(nogil=True, cache=True)
 
 
 @compiled
-def open_block(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays
-    block: Any, need: int, offer: int, of_needs: Heaps, index: Index, gates: Gates, space: Workspace
-) -> None:
-    """Add the points of the texts to a block of scores and take out what must not be listed.
-
-    Scores become `GONE` of pairs that are barred, not live, or without a common subject and far
-    apart in their texts. What is a little too far apart is left to `select`. Lists of needs that
-    are still empty get a floor, and the highest scores of groups of needs are noted.
-
-    Args:
-        block: (b, c), scores of needs `need` on and offers `offer` on.
-        need: first need of the block.
-        offer: first offer of the block; blocks of the same needs come in ascending order.
-        of_needs: lists of all needs.
-        index: the texts.
-        gates: what keeps a pair out.
-        space: its cursors move along; `highest` is made anew.
-
-    Source:
-        docs/scoring.md, "One product" and "Gates".
-    """
-    rows, columns = block.shape
-    base = gates.base[offer : offer + columns]
-    gained, shared = space.gained[:columns], space.shared[:columns]
-    sure, words = space.sure[:columns], gates.offer_subjects[:, offer : offer + columns]
-    groups = len(space.highest)
-    size = -(-rows // groups) if groups else 1
-    space.highest[:] = GONE
-    for row in range(rows):
-        scores = block[row]
-        if not gates.live_needs[need + row]:
-            scores[:] = GONE
-            continue
-        gained[:] = base
-        for place in range(gates.barred_starts[need + row], gates.barred_starts[need + row + 1]):
-            if offer <= gates.barred[place] < offer + columns:
-                gained[gates.barred[place] - offer] = GONE
-        _add_texts(gained, need, need + row, offer, index, space.cursors)
-        _share(shared, words, gates.need_subjects[need + row])
-        _complete(scores, sure, gained, shared, index.lows[need + row])
-        if groups:
-            _raise_to(space.highest[row // size], sure)
-        if of_needs.sizes[need + row] == 0:
-            least = _seed(sure, space.maxima, of_needs.keys.shape[1] // 2)
-            of_needs.floors[need + row] = max(least, of_needs.floors[need + row])
-
-
-@compiled
-def seed_offers(offer: int, columns: int, of_offers: Heaps, space: Workspace) -> None:
-    """Give the lists of offers a floor: what as many groups of needs exceed as a list is long.
-
-    Args:
-        offer: first offer of the block that `open_block` read last.
-        columns: offers of the block.
-        of_offers: lists of all offers.
-        space: its `highest` are read.
-
-    Source:
-        docs/scoring.md, "One product".
-    """
-    top = of_offers.keys.shape[1] // 2
-    if len(space.highest) < top:
-        return
-    low, high, middle = space.bounds[0], space.bounds[1], space.bounds[2]
-    low[:], high[:], middle[:] = SHUT, SCORES_END, 0
-    for _step in range(HALVINGS):
-        space.exceeding[:] = 0
-        for group in range(len(space.highest)):
-            _count_over(space.exceeding, space.highest[group], middle)
-        _halve(low, high, middle, space.exceeding, top)
-    _raise_to(of_offers.floors[offer : offer + columns], low[:columns])
-
-
-@compiled
-def select(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a kernel is one loop over plain arrays
+def rank_block(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a kernel is one loop over plain arrays
     block: Any,
     need: int,
     offer: int,
@@ -116,52 +45,125 @@ def select(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a kernel is one loop over
     gates: Gates,
     space: Workspace,
 ) -> None:
-    """Put what is good enough into the lists of both sides.
+    """Put what is good enough of a block of scores into the lists of both sides.
 
-    A score must exceed the last of a full list: rows and columns come in ascending order of id,
-    so that of equal scores the smaller id is there already.
+    The points of the texts are added to the block, and pairs that are barred, not live or
+    unrelated leave it. A score must exceed the last of a full list: rows and columns come in
+    ascending order of id, so that of equal scores the smaller id is there already. Where the
+    space has groups for the highest scores, the block is read a second time for the lists: first
+    these groups must show from which score on the lists of the offers begin.
 
     Args:
-        block: (b, c), scores of needs `need` on and offers `offer` on, opened.
+        block: (b, c), scores of needs `need` on and offers `offer` on.
         need: first need of the block.
-        offer: first offer of the block.
+        offer: first offer of the block; blocks of the same needs come in ascending order.
         of_needs: lists of all needs.
         of_offers: lists of all offers.
-        index: the texts, read again for pairs without a common subject.
+        index: the texts.
         gates: what keeps a pair out.
-        space: what a worker needs.
+        space: what a worker needs; its cursors move along.
 
     Source:
-        docs/scoring.md, "One product".
+        docs/scoring.md, "One product" and "Gates".
     """
     rows, columns = block.shape
+    groups = len(space.highest)
+    size = -(-rows // max(groups, 1))
+    space.highest[:] = GONE
     floors = of_offers.floors[offer : offer + columns]
-    marks = space.marks[:columns]
-    for row in range(rows):
-        if not gates.live_needs[need + row]:
-            continue
-        scores = block[row]
-        _mark(marks, scores, floors, of_needs.floors[need + row])
-        is_spread = False
-        for word in range(-(-columns // EIGHT)):
-            if space.eights[word] == 0:
+    for reading in range(2 if groups else 1):
+        for row in range(rows):
+            if not gates.live_needs[need + row]:
                 continue
-            for column in range(word * EIGHT, min(word * EIGHT + EIGHT, columns)):
-                if marks[column] == 0:
-                    continue
-                if not _has_common_subject(need + row, offer + column, gates):
-                    if not is_spread:
-                        _spread(need + row, index, space.asked)
-                        is_spread = True
-                    if not _is_close(need + row, offer + column, index, space.asked):
-                        continue
-                _keep(of_needs, need + row, scores[column], offer + column)
-                _keep(of_offers, offer + column, scores[column], need + row)
-        if is_spread:
-            _clear(need + row, index, space.asked)
-        _shorten(of_needs, need + row)
+            scores = block[row]
+            if reading == 0:
+                sure = _open(scores, need, need + row, offer, index, gates, space)
+                if groups:
+                    _raise_to(space.highest[row // size], sure)
+                if of_needs.sizes[need + row] == 0:
+                    least = _seed(sure, of_needs.keys.shape[1] // 2)
+                    of_needs.floors[need + row] = max(least, of_needs.floors[need + row])
+            if reading == 1 or not groups:
+                _mark(space.marks[:columns], scores, floors, of_needs.floors[need + row])
+                _list(scores, need + row, offer, of_needs, of_offers, index, gates, space)
+                _shorten(of_needs, need + row)
+        if reading == 0 and groups:
+            _seed_offers(floors, of_offers.keys.shape[1] // 2, space)
     for column in range(columns):
         _shorten(of_offers, offer + column)
+
+
+@compiled
+def _open(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays
+    scores: Any, first: int, need: int, offer: int, index: Index, gates: Gates, space: Workspace
+) -> Any:
+    """Complete one need's scores; return those of pairs that surely may be listed.
+
+    Scores become `GONE` of pairs that are barred, not live, or without a common subject and far
+    apart in their texts. What is a little too far apart is left to `_list`.
+    """
+    columns = len(scores)
+    gained, sure = space.gained[:columns], space.sure[:columns]
+    gained[:] = gates.base[offer : offer + columns]
+    for place in range(gates.barred_starts[need], gates.barred_starts[need + 1]):
+        if offer <= gates.barred[place] < offer + columns:
+            gained[gates.barred[place] - offer] = GONE
+    _add_texts(gained, first, need, offer, index, space.cursors)
+    shared, last = space.shared[:columns], len(gates.offer_subjects) - 1
+    for word in range(last):
+        held = gates.offer_subjects[word][offer : offer + columns]
+        _share(shared, held, gates.need_subjects[need, word], word == 0)
+    held = gates.offer_subjects[last][offer : offer + columns]
+    _complete(scores, sure, gained, shared, held, gates.need_subjects[need, last], index.lows[need])
+    return sure
+
+
+@compiled
+def _seed_offers(floors: Any, top: int, space: Workspace) -> None:
+    """Raise floors to what as many groups of needs exceed as a list is long."""
+    low, high, middle = space.bounds[0], space.bounds[1], space.bounds[2]
+    low[:], high[:], middle[:] = SHUT, SCORES_END, 0
+    for _step in range(HALVINGS):
+        space.exceeding[:] = 0
+        for group in range(len(space.highest)):
+            _count_over(space.exceeding, space.highest[group], middle)
+        _halve(low, high, middle, space.exceeding, top)
+    _raise_to(floors, low[: len(floors)])
+
+
+@compiled
+def _list(  # noqa: C901, PLR0913, PLR0917 - a kernel takes plain arrays
+    scores: Any,
+    need: int,
+    offer: int,
+    of_needs: Heaps,
+    of_offers: Heaps,
+    index: Index,
+    gates: Gates,
+    space: Workspace,
+) -> None:
+    """List one need's marked pairs if they are related."""
+    hits, count = space.hits, np.int64(0)
+    space.marks[len(scores) : len(scores) + EIGHT] = 0
+    for word in range(-(-len(scores) // EIGHT)):
+        if space.eights[word] != 0:
+            # No branch for each of the eight: nobody could foretell it.
+            for column in range(word * EIGHT, word * EIGHT + EIGHT):
+                hits[count] = column
+                count += np.int64(space.marks[column])
+    is_spread = False
+    for hit in range(count):
+        column = hits[hit]
+        if not _has_common_subject(need, offer + column, gates):
+            if not is_spread:
+                _spread(need, index, space.asked)
+                is_spread = True
+            if not _is_close(need, offer + column, index, space.asked):
+                continue
+        _keep(of_needs, need, scores[column], offer + column)
+        _keep(of_offers, offer + column, scores[column], need)
+    if is_spread:
+        _clear(need, index, space.asked)
 
 
 @compiled
@@ -185,23 +187,21 @@ def _add_texts(gained: Any, first: int, need: int, offer: int, index: Index, cur
 
 
 @compiled
-def _share(shared: Any, words: Any, subjects: Any) -> None:
-    """Note which offers share a subject with a need: not 0."""
-    held, asked = words[0], subjects[0]
+def _share(shared: Any, held: Any, asked: Any, is_first: bool) -> None:
+    """Note which offers share a subject of one word with a need."""
+    kept = np.uint32(0 if is_first else 0xFFFFFFFF)
     for column in range(len(shared)):
-        shared[column] = held[column] & asked
-    for word in range(1, len(words)):
-        held, asked = words[word], subjects[word]
-        for column in range(len(shared)):
-            shared[column] |= held[column] & asked
+        shared[column] = (shared[column] & kept) | (held[column] & asked)
 
 
 @compiled
-def _complete(scores: Any, sure: Any, gained: Any, shared: Any, low: Any) -> None:
+def _complete(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays
+    scores: Any, sure: Any, gained: Any, shared: Any, held: Any, asked: Any, low: Any
+) -> None:
     """Add the texts; `sure` are the scores of pairs that share a subject and may be listed."""
     for column in range(len(scores)):
         score = scores[column] + gained[column]
-        related = score if shared[column] != 0 else GONE
+        related = score if (shared[column] | (held[column] & asked)) != 0 else GONE
         sure[column] = related
         scores[column] = score if gained[column] >= low else related
 
@@ -231,20 +231,18 @@ def _halve(low: Any, high: Any, middle: Any, exceeding: Any, top: int) -> None:
 
 
 @compiled
-def _seed(sure: Any, maxima: Any, top: int) -> Any:
+def _seed(sure: Any, top: int) -> Any:
     """Return a score that the last of a list to be made must exceed, `SHUT` for none.
 
-    As many groups of offers hold a higher one as the list is long.
-
-    Args:
-        sure: (c,), of one need.
-        maxima: (g,), room for the highest of each group: every g-th offer.
-        top: length of the list.
+    As many groups of offers hold a higher one as the list is long. The scores are folded into
+    the highest of each group.
     """
-    width = len(maxima)
-    maxima[:] = GONE
-    for start in range(0, len(sure) - width + 1, width):
-        _raise_to(maxima, sure[start : start + width])
+    groups = len(sure)
+    while groups >= GROUPS * top:
+        half = (groups + 1) >> 1
+        _raise_to(sure, sure[half:groups])
+        groups = half
+    maxima = sure[:groups]
     if _number_over(maxima, np.float32(0)) < top:
         return SHUT
     low, high = np.float32(0), np.float32(SCORES_END)

@@ -27,9 +27,6 @@ BLOCK = (2560, 4096)
 GROUPS = 4
 """Groups of needs, for every place in a list, whose highest scores count when lists begin."""
 
-LANES = 16
-"""Numbers that a processor compares at once."""
-
 Pairs = NDArray[np.integer]
 
 
@@ -146,10 +143,8 @@ def _rank_part(problem: Prepared, part: range, shape: Shape, of_needs: Heaps) ->
             right = offers[offer : offer + shape.columns]
             scores = buffer[: len(left) * len(right)].reshape(len(left), len(right))
             np.dot(left, right.T, out=scores)
-            at = (scores, need, offer)
-            kernels.open_block(*at, of_needs, index, problem.gates, space)
-            kernels.seed_offers(offer, len(right), of_offers, space)
-            kernels.select(*at, of_needs, of_offers, index, problem.gates, space)
+            lists_of_both = (of_needs, of_offers)
+            kernels.rank_block(scores, need, offer, *lists_of_both, index, problem.gates, space)
         space = space._replace(highest=space.highest[:0])
     return _listed(of_offers)
 
@@ -162,14 +157,14 @@ def _workspace(shape: Shape, lists: int) -> Workspace:
         cursors=np.zeros(0, dtype=np.int64),
         asked=np.zeros(lists, dtype=np.int64),
         gained=np.empty(columns, dtype=np.float32),
-        shared=np.empty(columns, dtype=np.uint32),
+        shared=np.zeros(columns, dtype=np.uint32),
         sure=np.empty(columns, dtype=np.float32),
-        maxima=np.empty(-(-3 * shape.top // LANES) * LANES, dtype=np.float32),
         highest=np.empty((groups, columns), dtype=np.float32),
         bounds=np.empty((3, columns), dtype=np.float32),
         exceeding=np.empty(columns, dtype=np.int32),
         marks=marks,
         eights=marks.view(np.uint64),
+        hits=np.empty(len(marks) + 1, dtype=np.int64),
     )
 
 
@@ -184,6 +179,8 @@ def _heaps(is_live: NDArray[np.bool_], top: int) -> Heaps:
 
 def _listed(heaps: Heaps) -> Lists:
     top = heaps.keys.shape[1] // 2
+    short = np.flatnonzero(heaps.sizes < top)
+    heaps.keys[short, heaps.sizes[short]] = NO_KEY
     return lists_of(heaps.keys[:, :top], top)
 
 

@@ -78,12 +78,12 @@ class Workspace(NamedTuple):
         gained: (c,), points that one need's texts gain.
         shared: (c,), subjects shared with one need.
         sure: (c,), scores of one need with whom it shares a subject.
-        maxima: (g,), the highest of each group of those.
         highest: (g, c), the highest of groups of needs; no group where none is wanted.
         bounds: (3, c), for the search of floors between two bounds.
         exceeding: (c,), how many groups exceed a bound.
         marks: (c,), bytes, 1 where a score is good enough.
         eights: the same bytes eight at a time.
+        hits: (c + 8,), columns of the marks.
     """
 
     cursors: Any
@@ -91,12 +91,12 @@ class Workspace(NamedTuple):
     gained: Any
     shared: Any
     sure: Any
-    maxima: Any
     highest: Any
     bounds: Any
     exceeding: Any
     marks: Any
     eights: Any
+    hits: Any
 
 
 class Heaps(NamedTuple):
