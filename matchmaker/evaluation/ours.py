@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.engine.evidence import UNKNOWN
-from matchmaker.engine.inputs import AREAS, COMPONENTS, FULL, Needs, Quality
+from matchmaker.engine.inputs import AREAS, Needs, Quality
 from matchmaker.engine.score import Gate
 from matchmaker.evaluation.collection import area_rows, labels_of
 from matchmaker.evaluation.metrics import NOT_LISTED
@@ -21,20 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matchmaker.engine.inputs import Thousandths
+    from matchmaker.engine.senses import Senses
     from matchmaker.engine.text import Assignment
     from matchmaker.evaluation.collection import Collection
     from matchmaker.evaluation.metrics import Reals
 
 FULL_SCORE = 10_000_000
-MEANING_SHARE = 0.5
-"""Part of the component "text" that vectors carry where both sides have one; of the tuning half's
-nDCG@10, anything from 0.3 to 1 is within 0.012."""
-
 AS_OF = date(2026, 11, 1)
 """Month of the needs that are made here. Nothing else is known of them but their text."""
 
 
-def scores(texts: Sequence[str], collection: Collection, meaning: Reals | None = None) -> Reals:
+def scores(texts: Sequence[str], collection: Collection, senses: Senses | None = None) -> Reals:
     """Return the engine's score of every technology for every text, with the shipped weights.
 
     Areas and capabilities are read from the text; place, policy, size and level are unknown.
@@ -42,19 +39,14 @@ def scores(texts: Sequence[str], collection: Collection, meaning: Reals | None =
     Args:
         texts: n needs.
         collection: t technologies.
-        meaning: (n, t), cosines of sentence vectors, which then carry `MEANING_SHARE` of the
+        senses: vectors of the technologies and the texts, which then carry their share of the
             component "text"; without them words and vocabulary carry all of it.
 
     Returns:
         (n, t), 0 to 1, `NOT_LISTED` behind a gate.
     """
-    found = scoring.compute(collection.supply, _demand(texts), shipped_generation())
-    points = found.score.T.astype(np.float64)
-    if meaning is not None:
-        text = COMPONENTS.index("text")
-        nearness = np.clip(meaning, 0, 1) * found.weights.values[text] * FULL
-        points += MEANING_SHARE * (nearness - found.points[text].T)
-    return np.where(found.gate.T == Gate.NONE, points / FULL_SCORE, NOT_LISTED)
+    found = scoring.compute(collection.supply, _demand(texts), shipped_generation(), told=senses)
+    return np.where(found.gate.T == Gate.NONE, found.score.T / FULL_SCORE, NOT_LISTED)
 
 
 def _demand(texts: Sequence[str]) -> reading.Demand:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.engine import text
-from matchmaker.evaluation.ours import MEANING_SHARE
+from matchmaker.engine.inputs import FULL
+from matchmaker.engine.senses import SENSE_SHARE
 from matchmaker.matching import documents
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def _relevance(asked: Sequence[text.Document], offered: Sequence[text.Document])
 
 def as_component(meaning: Reals, words: Reals) -> Reals:
     """Return the nearness that the component "text" gives with an encoder."""
-    return MEANING_SHARE * np.clip(meaning, 0, 1) + (1 - MEANING_SHARE) * words
+    share = SENSE_SHARE / FULL
+    return share * (1 + meaning) / 2 + (1 - share) * words
 
 
 def corrected(meaning: Reals, words: Reals) -> Reals:

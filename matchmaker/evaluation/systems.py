@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from matchmaker.engine.senses import Senses
 from matchmaker.evaluation import baselines, fulltext, ours, vectors
 from matchmaker.evaluation.bootstrap import SEED
 
@@ -58,7 +61,7 @@ def _run_vectors(runs: Runs, texts: Sequence[str], collection: Collection) -> No
     if not vectors.is_there():
         runs.missing["embedding"] = runs.missing[OURS_ENCODER] = NO_ENCODER
         return
-    asked, offered = vectors.encode(texts), vectors.encode(collection.texts)
-    meaning = baselines.by_vectors(asked, offered)
-    runs.scores["embedding"] = meaning
-    runs.scores[OURS_ENCODER] = ours.scores(texts, collection, meaning)
+    asked, offered = vectors.whole(texts), vectors.whole(collection.texts)
+    units = [vectors.to_unit(one.astype(np.float64)) for one in (asked, offered)]
+    runs.scores["embedding"] = baselines.by_vectors(*units)
+    runs.scores[OURS_ENCODER] = ours.scores(texts, collection, Senses(offered, asked))

@@ -39,12 +39,21 @@ def encode(texts: Sequence[str]) -> Reals:
     Raises:
         LookupError: the encoder is not installed.
     """
+    return to_unit(whole(texts).astype(np.float64))
+
+
+def whole(texts: Sequence[str]) -> Vectors:
+    """Return (n, d) vectors in whole thousandths, as the engine takes them.
+
+    Raises:
+        LookupError: the encoder is not installed.
+    """
     encoder = encoders.load(encoders.USE)
     if encoder is None:
         message = f"no encoder {encoders.USE}"
         raise LookupError(message)
     rows = [_vector(text) for text in texts]
-    return to_unit(np.array(rows, dtype=np.float64).reshape(len(rows), encoder.identity.dimension))
+    return np.array(rows, dtype=np.int16).reshape(len(rows), encoder.identity.dimension)
 
 
 def to_unit(found: Reals) -> Reals:

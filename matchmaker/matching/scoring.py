@@ -20,6 +20,7 @@ from matchmaker.matching.sides import senses_of, text_quality
 from matchmaker.matching.wire import pair_numbers
 
 if TYPE_CHECKING:
+    from matchmaker.engine.senses import Senses
     from matchmaker.matching.lists import Positions, Scored
     from matchmaker.matching.reading import Demand, Supply
     from matchmaker.matching.sides import Side
@@ -98,11 +99,21 @@ def compute(
     generation: Generation,
     preset: np.ndarray | None = None,
     weights: Weights | None = None,
+    told: Senses | None = None,
 ) -> Scores:
-    """Score every technology for every need by a generation's weights and statistics."""
+    """Score every technology for every need by a generation's weights and statistics.
+
+    Args:
+        supply: t technologies.
+        demand: n needs.
+        generation: its weights, statistics and encoder count.
+        preset: (t, n), gates known beforehand.
+        weights: in place of the generation's.
+        told: vectors in place of those of the generation's encoder.
+    """
     statistics = documents.statistics_of(generation.statistics)
     used = weights or weights_of(generation.weight_set)
-    told = senses.of_both(supply, demand, generation)
+    told = told or senses.of_both(supply, demand, generation)
     parts = split(used.values[COMPONENTS.index("text")], has_senses=told is not None)
     relevance = text.relevance(demand.documents, supply.documents, statistics, parts.words)
     quality = np.array(
