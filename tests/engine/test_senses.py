@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchmaker.engine import replay_2026_2
 from matchmaker.engine.encoders import quantise
 from matchmaker.engine.inputs import COMPONENTS, FULL, Weights
 from matchmaker.engine.packing import Layout, pack_needs, pack_offers
 from matchmaker.engine.postings import NeedTexts, Terms, need_terms, offer_texts
 from matchmaker.engine.product import rank
+from matchmaker.engine.receipt_inputs import senses_of
 from matchmaker.engine.relevance import meet, meet_listed
+from matchmaker.engine.replay_2026_2 import Pair
 from matchmaker.engine.score import Gate, score, score_pairs
 from matchmaker.engine.senses import SENSE_SHARE, Senses, asked, known_only, split
 from tests.engine.recipes import random_market, random_texts
@@ -171,3 +176,25 @@ def test_vectors_that_do_not_fit_are_refused():
         pack_needs(demand, words, quality, layout, senses=np.zeros((3, 4), dtype=np.int16))
     with pytest.raises(ValueError, match="longer"):
         known_only(np.full((1, 3), 600, dtype=np.int16), np.array([True]), 3)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 99))
+def test_a_receipt_holds_what_the_vectors_give(seed):
+    left, right, inputs, senses = sides(seed, 3, 3)
+    dense = score(*inputs, senses=senses)
+    for t, n in itertools.product(range(3), range(3)):
+        pair = senses.rows(slice(t, t + 1), slice(n, n + 1))
+        meeting = meet_listed(left.texts, right.texts, np.array([t]), np.array([n]))
+        known = bool(meeting.is_known[0]) and int(inputs[3][n]) > 0
+        text = {
+            "quality": int(inputs[3][n]) if known else 0,
+            "terms": [{"points": int(meeting.points[0]), "saturation": 1}],
+            "senses": senses_of(pair, WEIGHTS.values[TEXT]),
+        }
+        weights = {"values": WEIGHTS.values, "neutral": WEIGHTS.neutral}
+
+        found = replay_2026_2._text(Pair({"text": text, "weights": weights}))
+
+        assert found.points == dense.points[TEXT, t, n]
+        assert found.is_assumed is not known

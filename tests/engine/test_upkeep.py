@@ -11,26 +11,41 @@ from matchmaker.engine.inputs import Weights
 from matchmaker.engine.packing import Layout, PackedNeeds, PackedOffers, pack_needs, pack_offers
 from matchmaker.engine.postings import NeedTexts, OfferTexts, Terms, need_terms, offer_texts
 from matchmaker.engine.product import rank
-from matchmaker.engine.toplists import NO_KEY, Kept, Lists
+from matchmaker.engine.toplists import NO_KEY, Kept, Lists, keys_of
 from matchmaker.engine.upkeep import Upkeep
 from tests.engine.recipes import random_market, random_texts
+from tests.engine.test_senses import random_senses
 
 TECHNOLOGIES, NEEDS, SHOWN = 60, 50, 5
 BARRED = np.array([[1, 1], [2, 7], [30, 7], [0, 49]])
 
 
-def whole_sides(seed: int) -> tuple[PackedOffers, PackedNeeds]:
+def whole_sides(seed: int, entries: int = 0) -> tuple[PackedOffers, PackedNeeds]:
     """Pack twice as many of both sides as there are, for edits to be taken from."""
     offers, needs, _text, quality, tree = random_market(seed, 2 * TECHNOLOGIES, 2 * NEEDS)
     held, asked, statistics = random_texts(seed, 2 * TECHNOLOGIES, 2 * NEEDS)
     terms = Terms()
     supply = offer_texts(held, statistics, terms)
-    words = NeedTexts.build(need_terms(asked, statistics, terms), supply.pattern, 2000)
-    layout = Layout.of(offers, tree, Weights())
+    layout = Layout.of(offers, tree, Weights(), senses=entries)
+    words = NeedTexts.build(need_terms(asked, statistics, terms), supply.pattern, layout.text.words)
+    told = random_senses(seed, 2 * TECHNOLOGIES, 2 * NEEDS, entries) if entries else None
     draw = np.random.default_rng(seed)
     return (
-        pack_offers(offers, supply, layout, is_live=draw.random(2 * TECHNOLOGIES) < 0.8),
-        pack_needs(needs, words, quality, layout, is_live=draw.random(2 * NEEDS) < 0.9),
+        pack_offers(
+            offers,
+            supply,
+            layout,
+            is_live=draw.random(2 * TECHNOLOGIES) < 0.8,
+            senses=told.offers if told else None,
+        ),
+        pack_needs(
+            needs,
+            words,
+            quality,
+            layout,
+            is_live=draw.random(2 * NEEDS) < 0.9,
+            senses=told.needs if told else None,
+        ),
     )
 
 
@@ -57,11 +72,11 @@ edits = st.lists(
 )
 
 
-@pytest.mark.parametrize("reserve", [0, 3, 32])
+@pytest.mark.parametrize(("reserve", "entries"), [(0, 0), (3, 40), (32, 0), (32, 40)])
 @settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 3), steps=edits)
-def test_after_any_edits_the_lists_are_those_of_a_full_ranking(reserve, seed, steps):
-    all_offers, all_needs = whole_sides(seed)
+def test_after_any_edits_the_lists_are_those_of_a_full_ranking(reserve, entries, seed, steps):
+    all_offers, all_needs = whole_sides(seed, entries)
     from_offers, from_needs = np.arange(TECHNOLOGIES), np.arange(NEEDS)
     offers, needs = take(all_offers, from_offers), take(all_needs, from_needs)
     lists = rank(offers, needs, top=SHOWN + reserve, barred=BARRED)
@@ -112,3 +127,11 @@ def test_a_list_that_holds_everything_never_has_to_be_counted_again():
 
     assert (rows.tolist(), unproven.tolist()) == ([0], [])
     assert kept.lists().ids.tolist() == [[2, -1]]
+
+
+def test_a_list_is_made_anew_from_fewer_than_it_has_room_for():
+    kept = Kept.of(Lists(np.full((1, 4), -1, np.int32), np.full((1, 4), -1, np.int32)), 2)
+
+    kept.reset(np.array([0]), keys_of(np.array([[70, 90]]), np.array([[0, 1]])))
+
+    assert kept.lists().ids.tolist() == [[1, 0]]
