@@ -96,6 +96,11 @@ def engine(found: dict[str, Any]) -> str:
         f"sides; rows of the table: {found['slab']:,} needs.",
         table(head, rows),
     ]
+    if (bare := found.get("ratio_without_vectors")) is not None:
+        parts.append(
+            f"With vectors of {found['vector_entries']} entries {found['ratio_to_floor']:.2f} x its"
+            f" floor, without them {bare:.2f} x the floor of the narrower tables."
+        )
     parts += [_whole(found)] if found.get("whole") else []
     parts += [
         f"Peak memory {found['memory_mb']:,.0f} MB; result `{found['hash'][:12]}`; "
