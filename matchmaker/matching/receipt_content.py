@@ -9,7 +9,7 @@ from matchmaker.engine.inputs import COMPONENTS, METHOD
 from matchmaker.engine.receipt import RESULTS
 from matchmaker.engine.receipt_inputs import Content, Names, inputs_of, senses_of, text_of
 from matchmaker.engine.score import Gate
-from matchmaker.engine.senses import split
+from matchmaker.engine.senses import READ_TWICE, split
 from matchmaker.matching import documents, reading, scoring, senses
 from matchmaker.matching.stability import candidates, rank_with
 from matchmaker.vocabulary.areas import PriorityArea
@@ -86,6 +86,7 @@ def _text(supply: reading.Supply, demand: reading.Demand, generation: Generation
         split(weight, has_senses=told is not None).words,
     )
     if told is not None:
+        found["quality"] = READ_TWICE if found["quality"] else 0
         found["senses"] = senses_of(told, weight) | {"encoder": generation.encoder}
     return found
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matchmaker.engine import relevance, text
 from matchmaker.engine.inputs import COMPONENTS, Quality, Weights, need_blocks
 from matchmaker.engine.score import TEXT_THRESHOLD, Gate, Scores, score, score_pairs
-from matchmaker.engine.senses import split
+from matchmaker.engine.senses import READ_TWICE, split
 from matchmaker.matching import documents, senses, wire
 from matchmaker.matching.generations import weights_of
 from matchmaker.matching.lists import BEHIND_A_GATE
@@ -118,7 +118,7 @@ def compute(
     relevance = text.relevance(demand.documents, supply.documents, statistics, parts.words)
     quality = np.array(
         [
-            Quality.UNKNOWN if document.is_empty else Quality.SOURCED
+            Quality.UNKNOWN if document.is_empty else READ_TWICE if told else Quality.SOURCED
             for document in demand.documents
         ],
         dtype=np.int16,

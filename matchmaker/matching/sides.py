@@ -12,7 +12,7 @@ from matchmaker.engine import postings
 from matchmaker.engine.inputs import Quality
 from matchmaker.engine.packing import Layout, pack_needs, pack_offers
 from matchmaker.engine.postings import NeedTexts, OfferTexts, Terms
-from matchmaker.engine.senses import Senses
+from matchmaker.engine.senses import READ_TWICE, Senses
 from matchmaker.matching import documents, senses
 from matchmaker.matching.generations import weights_of
 
@@ -132,7 +132,7 @@ class Reader:
         flags, told = _flags(read.ids, live), None
         if self.encoder:
             told = senses.of_needs(read.needs, self.encoder, keep=True)
-        quality = _quality(texts)
+        quality = _quality(texts, has_senses=told is not None)
         return Side(
             ids=_ids(read.ids),
             keys=_keys([row.public_id for row in read.needs]),
@@ -150,7 +150,7 @@ def repacked(supply: Side, demand: Side, layout: Layout) -> tuple[Side, Side]:
     needs = pack_needs(
         demand.inputs,
         demand.texts,
-        _quality(demand.texts),
+        text_quality(demand),
         layout,
         is_live=demand.is_live,
         senses=demand.vectors,
@@ -170,12 +170,12 @@ def senses_of(supply: Side, demand: Side) -> Senses | None:
 
 def text_quality(demand: Side) -> NDArray[np.int16]:
     """Return how far the needs' texts can be trusted, a `Quality` each."""
-    return _quality(demand.texts)
+    return _quality(demand.texts, has_senses=demand.vectors is not None)
 
 
-def _quality(texts: NeedTexts) -> NDArray[np.int16]:
-    known = texts.is_known
-    return np.where(known, np.int16(Quality.SOURCED), np.int16(Quality.UNKNOWN))
+def _quality(texts: NeedTexts, *, has_senses: bool) -> NDArray[np.int16]:
+    known = np.int16(READ_TWICE if has_senses else Quality.SOURCED)
+    return np.where(texts.is_known, known, np.int16(Quality.UNKNOWN))
 
 
 def taken(rows: _Rows, index: Positions) -> _Rows:

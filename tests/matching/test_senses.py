@@ -73,6 +73,7 @@ def test_a_generation_notes_its_encoder(scene):
 
 def test_another_encoder_or_none_opens_a_new_generation(scene, monkeypatch):
     before = generations.current()
+    surest = Match.objects.order_by("-confidence")[0].confidence
     words = {row.pair: row.points[TEXT] for row in Match.objects.filter(generation=before)}
 
     monkeypatch.setattr(encoders, "current", lambda: None)
@@ -80,6 +81,7 @@ def test_another_encoder_or_none_opens_a_new_generation(scene, monkeypatch):
 
     after = generations.current()
     assert (after.encoder, after.pk != before.pk) == ("", True)
+    assert Match.objects.order_by("-confidence")[0].confidence < surest
     moved = [row for row in Match.objects.all() if words.get(row.pair) not in {None, row.points[2]}]
     assert moved
     assert verify.differences(MOMENT) == []
