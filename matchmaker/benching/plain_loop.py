@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from matchmaker.engine.inputs import FULL
+from matchmaker.engine.senses import SENSE_SHARE
 from matchmaker.engine.tree import unit_rows
 
 if TYPE_CHECKING:
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 
     from matchmaker.benching.synthetic import World
     from matchmaker.benching.texts import Texts
+    from matchmaker.engine.encoders import Vectors
 
 SAMPLE = 150
 """Rows of each side; their pairs are timed and the time scaled to all pairs."""
 
 WEIGHTS = (0.15, 0.25, 0.2, 0.12, 0.1, 0.08, 0.1)
 SATURATION = 1.2
+SENSE = SENSE_SHARE / FULL
 
 
 class Row(NamedTuple):
@@ -36,6 +39,7 @@ class Row(NamedTuple):
     money: float
     trl: int
     deliveries: int
+    sense: Sequence[float]
 
 
 def nanoseconds_a_pair(world: World, top: int) -> float:
@@ -68,6 +72,9 @@ def score(need: Row, offer: Row) -> float:
     text = sum(
         weight * _saturated(offer.words.get(term, 0.0)) for term, weight in need.words.items()
     )
+    if need.sense:
+        cosine = sum(left * right for left, right in zip(need.sense, offer.sense, strict=True))
+        text = (1 - SENSE) * text + SENSE * (1 + cosine) / 2
     parts = (
         len(shared) / math.sqrt(len(need.areas) * len(offer.areas) or 1),
         sum(part * offer.capabilities.get(code, 0) for code, part in need.capabilities.items()),
@@ -105,6 +112,7 @@ def rows_of_needs(world: World, count: int) -> list[Row]:
     needs = world.needs.rows(slice(0, count))
     words = _words(world.need_texts, len(needs), weighted=True)
     tree = unit_rows(needs.capability_weights, world.hierarchy, FULL)
+    senses = _senses(None if world.senses is None else world.senses.needs, len(needs))
     return [
         Row(
             _set(needs.areas[n]),
@@ -115,6 +123,7 @@ def rows_of_needs(world: World, count: int) -> list[Row]:
             float(needs.size_cad[n]),
             int(needs.minimum_trl[n]),
             0,
+            senses[n],
         )
         for n in range(len(needs))
     ]
@@ -125,6 +134,7 @@ def rows_of_offers(world: World, count: int) -> list[Row]:
     offers = world.offers.rows(slice(0, count))
     words = _words(world.offer_texts, len(offers), weighted=False)
     tree = unit_rows(offers.capabilities, world.hierarchy, FULL)
+    senses = _senses(None if world.senses is None else world.senses.offers, len(offers))
     return [
         Row(
             _set(offers.areas[t]),
@@ -135,9 +145,14 @@ def rows_of_offers(world: World, count: int) -> list[Row]:
             float(offers.capacity_cad[t]),
             int(offers.trl[t]),
             int(offers.china_deliveries[t]),
+            senses[t],
         )
         for t in range(len(offers))
     ]
+
+
+def _senses(vectors: Vectors | None, count: int) -> list[list[float]]:
+    return [[]] * count if vectors is None else (vectors[:count] / FULL).tolist()
 
 
 def _set(flags: np.ndarray) -> frozenset[int]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 SIZES = {"small": (2_500, 5_000), "large": (100_000, 100_000)}
 """Technologies and needs."""
 
-ENTRIES = 128
-"""Entries of a made-up text's vector."""
+ENTRIES = 320
+"""Entries of a made-up text's vector; encoders give 384 or, as the product's, 512."""
 
 LIKE_ALL, LIKE_AREA, APART = 2, 2, 5
 """How much of a made-up vector all texts share, those of an area share, and a text has alone."""

@@ -11,7 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from llvmlite.binding import get_host_cpu_features  # type: ignore[import-untyped]
 from numba import njit
+from numba.core import config
 
 from matchmaker.engine.tables import GONE, SHUT
 from matchmaker.engine.toplists import HIGHEST, ID_BITS
@@ -29,6 +31,12 @@ GROUPS = 6
 """Groups, for every place in a list, at which their highest scores are not folded any more."""
 
 SCORES_END = 1 << 24
+
+_features = get_host_cpu_features()
+# Compilers hold back the widest registers for programs that use them now and then; these loops
+# do little else.
+_WIDE = ",-prefer-256-bit" * _features.get("avx512f", False)
+setattr(config, "CPU_FEATURES", _features.flatten() + _WIDE)  # noqa: B010 - typed as if unset
 
 compiled = njit(nogil=True, cache=True)
 """All in one file: what is compiled is kept until this file changes, whatever it calls."""

@@ -82,7 +82,7 @@ def test_vectors_are_as_near_as_an_encoder_s_and_change_nothing_else(world):
 
     cosines = world.senses.offers.astype(float) @ world.senses.needs.T.astype(float) / 1e6
 
-    assert world.senses.offers.shape == (70, 128)
+    assert world.senses.offers.shape == (70, synthetic.ENTRIES)
     assert 0.1 < cosines.mean() < 0.3
     assert 0.05 < cosines.std() < 0.2
     assert without.senses is None
