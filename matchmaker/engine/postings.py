@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from matchmaker.engine.tokens import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Self
 
     from matchmaker.engine.bm25 import Statistics
     from matchmaker.engine.documents import Document
@@ -42,7 +43,58 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OfferTexts:
+class _Texts:
+    """Texts row by row, whatever their entries hold.
+
+    Attributes:
+        starts: (r + 1,), where each row begins in the fields of `ENTRIES`.
+        keys: term number x `PATTERNS` + pattern, ascending in each row.
+        is_known: (r,), False where the text says nothing.
+    """
+
+    ENTRIES: ClassVar[tuple[str, ...]]
+    """Fields with an entry for each key; of the others, arrays have one for each row."""
+
+    starts: Whole
+    keys: Whole
+    is_known: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.is_known)
+
+    def rows(self, index: int | NDArray[np.intp]) -> Self:
+        """Take some rows, in the order of the index."""
+        some = np.atleast_1d(index)
+        lengths = np.diff(self.starts)[some]
+        edges = np.append(0, np.cumsum(lengths))
+        entries = np.repeat(self.starts[some] - edges[:-1], lengths) + np.arange(edges[-1])
+        places = {one.name: entries if one.name in self.ENTRIES else some for one in fields(self)}
+        changes = {
+            name: value[place]
+            for name, place in places.items()
+            if isinstance(value := getattr(self, name), np.ndarray)
+        }
+        return replace(self, **{**changes, "starts": edges})
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """Put rows of the same patterns one after another; at least one part."""
+        changes = {
+            one.name: np.concatenate([getattr(part, one.name) for part in parts])
+            for one in fields(cls)
+            if isinstance(getattr(parts[0], one.name), np.ndarray)
+        }
+        lengths = np.concatenate([np.diff(part.starts) for part in parts])
+        return replace(parts[0], **{**changes, "starts": np.append(0, np.cumsum(lengths))})
+
+    def width(self) -> int:
+        """Return one past the largest key."""
+        return int(self.keys.max(initial=-1)) + 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OfferTexts(_Texts):
     """The texts of t technologies, row by row.
 
     Attributes:
@@ -53,15 +105,10 @@ class OfferTexts:
         is_known: (t,), False where the text says nothing.
     """
 
-    starts: Whole
-    keys: Whole
+    ENTRIES = ("keys", "saturations")
+
     saturations: NDArray[np.int16]
     pattern: Pattern
-    is_known: NDArray[np.bool_]
-
-    def __len__(self) -> int:
-        """Count the technologies."""
-        return len(self.pattern)
 
     @classmethod
     def build(
@@ -97,36 +144,10 @@ class OfferTexts:
             is_known=np.diff(starts) > 0,
         )
 
-    def rows(self, row: int) -> OfferTexts:
-        """Take one technology."""
-        entries = slice(self.starts[row], self.starts[row + 1])
-        return OfferTexts(
-            starts=self.starts[row : row + 2] - self.starts[row],
-            keys=self.keys[entries],
-            saturations=self.saturations[entries],
-            pattern=self.pattern[row : row + 1],
-            is_known=self.is_known[row : row + 1],
-        )
-
-    @classmethod
-    def joined(cls, parts: Sequence[OfferTexts]) -> OfferTexts:
-        """Put technologies one after another; at least one part."""
-        return cls(
-            starts=_starts([part.starts for part in parts]),
-            keys=np.concatenate([part.keys for part in parts]),
-            saturations=np.concatenate([part.saturations for part in parts]),
-            pattern=np.concatenate([part.pattern for part in parts]),
-            is_known=np.concatenate([part.is_known for part in parts]),
-        )
-
     def matrix(self, width: int) -> sparse.csr_array:
         """Return the rows as a sparse matrix, (t, width)."""
         values = self.saturations.astype(np.int64)
         return sparse.csr_array((values, self.keys, self.starts), shape=(len(self), width))
-
-    def width(self) -> int:
-        """Return one past the largest key."""
-        return int(self.keys.max(initial=-1)) + 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,7 +168,7 @@ class NeedTerms:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class NeedTexts:
+class NeedTexts(_Texts):
     """The texts of n needs, row by row, for every pattern that offers have.
 
     Attributes:
@@ -162,18 +183,13 @@ class NeedTexts:
         unit: the weight of text, in 1/10,000.
     """
 
-    starts: Whole
-    keys: Whole
+    ENTRIES = ("keys", "points", "weights")
+
     points: NDArray[np.int32]
     weights: Whole
     wholes: Whole
-    is_known: NDArray[np.bool_]
     patterns: tuple[int, ...]
     unit: int
-
-    def __len__(self) -> int:
-        """Count the needs."""
-        return len(self.is_known)
 
     @classmethod
     def build(cls, asked: NeedTerms, patterns: Iterable[int], unit: int) -> NeedTexts:
@@ -214,40 +230,10 @@ class NeedTexts:
             unit=unit,
         )
 
-    def rows(self, row: int) -> NeedTexts:
-        """Take one need."""
-        entries = slice(self.starts[row], self.starts[row + 1])
-        return replace(
-            self,
-            starts=self.starts[row : row + 2] - self.starts[row],
-            keys=self.keys[entries],
-            points=self.points[entries],
-            weights=self.weights[entries],
-            wholes=self.wholes[row : row + 1],
-            is_known=self.is_known[row : row + 1],
-        )
-
-    @classmethod
-    def joined(cls, parts: Sequence[NeedTexts]) -> NeedTexts:
-        """Put needs of the same patterns one after another; at least one part."""
-        return replace(
-            parts[0],
-            starts=_starts([part.starts for part in parts]),
-            keys=np.concatenate([part.keys for part in parts]),
-            points=np.concatenate([part.points for part in parts]),
-            weights=np.concatenate([part.weights for part in parts]),
-            wholes=np.concatenate([part.wholes for part in parts]),
-            is_known=np.concatenate([part.is_known for part in parts]),
-        )
-
     def matrix(self, values: NDArray[np.integer], width: int) -> sparse.csr_array:
         """Return points or weights as a sparse matrix, (n, width)."""
         whole = values.astype(np.int64)
         return sparse.csr_array((whole, self.keys, self.starts), shape=(len(self), width))
-
-    def width(self) -> int:
-        """Return one past the largest key."""
-        return int(self.keys.max(initial=-1)) + 1
 
 
 def pattern_of(document: Document) -> int:
@@ -332,11 +318,6 @@ def _apportion(row: Whole, weight: Whole, whole: Whole, unit: int) -> Whole:
     place = np.empty_like(parts)
     place[order] = np.arange(len(row)) - first[row[order]]
     return parts + (place < missing[row])
-
-
-def _starts(parts: Sequence[Whole]) -> Whole:
-    counts = [np.zeros(1, dtype=np.int64), *(np.diff(part) for part in parts)]
-    return np.cumsum(np.concatenate(counts))
 
 
 def _joined(parts: Sequence[tuple[Whole, ...]]) -> tuple[Whole, ...]:

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 Ids = NDArray[np.int64]
 Positions = NDArray[np.intp]
 
-ENTRIES = {OfferTexts: ("keys", "saturations"), NeedTexts: ("keys", "points", "weights")}
-"""Fields of texts that are as long as all rows together, not one a row."""
-
 _Rows = TypeVar("_Rows")
 
 
@@ -181,17 +178,7 @@ def _quality(texts: NeedTexts, *, has_senses: bool) -> NDArray[np.int16]:
 def taken(rows: _Rows, index: Positions) -> _Rows:
     """Take some rows of every array, in the order given."""
     whole: Any = rows
-    entries = ENTRIES.get(type(whole), ())
-    changes = {
-        one.name: _taken_field(getattr(whole, one.name), index)
-        for one in fields(whole)
-        if one.name not in (*entries, "starts")
-    }
-    if entries:
-        lengths = np.diff(whole.starts)[index]
-        edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-        entry = np.repeat(whole.starts[index] - edges[:-1], lengths) + np.arange(edges[-1])
-        changes |= {name: getattr(whole, name)[entry] for name in entries} | {"starts": edges}
+    changes = {one.name: _taken_field(getattr(whole, one.name), index) for one in fields(whole)}
     found: _Rows = replace(whole, **changes)
     return found
 
@@ -202,10 +189,7 @@ def joined(first: _Rows, second: _Rows) -> _Rows:
     changes = {
         part.name: _joined_field(getattr(one, part.name), getattr(other, part.name))
         for part in fields(one)
-        if part.name != "starts"
     }
-    if type(first) in ENTRIES:
-        changes["starts"] = np.concatenate([one.starts, other.starts[1:] + one.starts[-1]])
     found: _Rows = replace(one, **changes)
     return found
 
@@ -213,12 +197,18 @@ def joined(first: _Rows, second: _Rows) -> _Rows:
 def _taken_field(value: Any, index: Positions) -> Any:
     if isinstance(value, np.ndarray):
         return value[index]
+    if isinstance(value, OfferTexts | NeedTexts):
+        return value.rows(index)
     return taken(value, index) if is_dataclass(value) else value
 
 
 def _joined_field(first: Any, second: Any) -> Any:
     if isinstance(first, np.ndarray):
         return np.concatenate([first, second])
+    if isinstance(first, OfferTexts):
+        return OfferTexts.joined([first, second])
+    if isinstance(first, NeedTexts):
+        return NeedTexts.joined([first, second])
     return joined(first, second) if is_dataclass(first) else first
 
 
