@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matchmaker.engine.inputs import Hierarchy, Needs
 
 Whole = NDArray[np.int64]
+Words = NDArray[np.uint64]
 
 LEAF, BRANCH, AREA = 50, 30, 20
 """Hundredths that a shared capability, branch and area count in the tree kernel."""
@@ -22,6 +23,25 @@ def demanded(needs: Needs) -> Whole:
     """Return what needs ask for by capability, (n, c), a mandatory one twice."""
     weights = needs.capability_weights.astype(np.int64)
     return np.where(needs.mandatory, weights * MANDATORY_FACTOR, weights)
+
+
+def share_subject(offers: Words, needs: Words) -> NDArray[np.bool_]:
+    """Tell which pairs have an area or a branch in common.
+
+    Args:
+        offers: (t, w), bits as in `PackedOffers`.
+        needs: (n, w), bits as in `PackedNeeds`.
+
+    Returns:
+        (t, n).
+
+    Source:
+        docs/scoring.md, "Gates".
+    """
+    found = np.zeros((len(offers), len(needs)), dtype=np.bool_)
+    for word in range(offers.shape[1]):
+        found |= (offers[:, word, None] & needs[None, :, word]) != 0
+    return found
 
 
 def unit_rows(leaves: NDArray[np.integer], hierarchy: Hierarchy, unit: int) -> NDArray[np.int32]:

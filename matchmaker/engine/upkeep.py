@@ -13,6 +13,7 @@ from matchmaker.engine.postings import NeedTexts, OfferTexts
 from matchmaker.engine.relevance import meet_sums
 from matchmaker.engine.score import TEXT_THRESHOLD
 from matchmaker.engine.toplists import NO_KEY, Kept, TopLists, keys_of
+from matchmaker.engine.tree import share_subject
 
 if TYPE_CHECKING:
     from matchmaker.engine.toplists import Keys
@@ -249,7 +250,7 @@ class Upkeep:
             points[:, at], gained[:, at] = meet_sums(some.texts, edited)
         whole = self.needs.texts.wholes[:, some.texts.pattern].T
         product = _product(some.values, self._need_columns)
-        related = _share_subject(some.subjects, self.needs.subjects) | _is_close(gained, whole)
+        related = share_subject(some.subjects, self.needs.subjects) | _is_close(gained, whole)
         passes = related & some.is_live[:, None] & self.needs.is_live[None, :]
         passes[self._barred(rows, 0)] = False
         return product.astype(np.int64) + points, passes
@@ -270,7 +271,7 @@ class Upkeep:
             points[:, at], gained[:, at] = sums[0].T, sums[1].T
         whole = some.texts.wholes[:, self.offers.texts.pattern]
         product = (self.offers.values @ some.values.T).T
-        related = _share_subject(some.subjects, self.offers.subjects) | _is_close(gained, whole)
+        related = share_subject(some.subjects, self.offers.subjects) | _is_close(gained, whole)
         passes = related & some.is_live[:, None] & self.offers.is_live[None, :]
         passes[self._barred(rows, 1)] = False
         return product.astype(np.int64) + points, passes
@@ -302,13 +303,6 @@ def _product(some: Singles, columns: Singles) -> Singles:
         used[first:stop] = False
     scattered = np.flatnonzero(used)
     found += some[:, scattered] @ columns[scattered]
-    return found
-
-
-def _share_subject(some: NDArray[np.uint64], others: NDArray[np.uint64]) -> Flags:
-    found = np.zeros((len(some), len(others)), dtype=np.bool_)
-    for word in range(some.shape[1]):
-        found |= (some[:, word, None] & others[None, :, word]) != 0
     return found
 
 

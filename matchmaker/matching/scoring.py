@@ -12,6 +12,7 @@ from matchmaker.engine import relevance, text
 from matchmaker.engine.inputs import COMPONENTS, Quality, Weights, need_blocks
 from matchmaker.engine.score import TEXT_THRESHOLD, Gate, Scores, score, score_pairs
 from matchmaker.engine.senses import READ_TWICE, split
+from matchmaker.engine.tree import share_subject
 from matchmaker.matching import documents, senses, wire
 from matchmaker.matching.generations import weights_of
 from matchmaker.matching.lists import BEHIND_A_GATE
@@ -181,17 +182,10 @@ def ranked(supply: Side, demand: Side, decided: Decided) -> Scored:
         scores = (supply.packed.values @ some.packed.values.T).astype(np.int32)
         text = relevance.meet(supply.texts, some.texts)
         scores += text.points
-        passes = _shares_a_subject(supply, some) | (text.share >= TEXT_THRESHOLD)
+        related = share_subject(supply.packed.subjects, some.packed.subjects)
+        passes = related | (text.share >= TEXT_THRESHOLD)
         passes &= _gates_of_all(supply, some, decided) == Gate.NONE
         found[:, block] = np.where(passes, scores, BEHIND_A_GATE)
-    return found
-
-
-def _shares_a_subject(supply: Side, demand: Side) -> NDArray[np.bool_]:
-    offered, asked = supply.packed.subjects, demand.packed.subjects
-    found = np.zeros((len(supply), len(demand)), dtype=np.bool_)
-    for word in range(offered.shape[1]):
-        found |= (offered[:, word, None] & asked[None, :, word]) > 0
     return found
 
 
