@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matchmaker.engine.inputs import Needs, Offers, Weights
+    from matchmaker.engine.senses import Senses
     from matchmaker.matching.evidence import Case, Evidence, Gap
     from matchmaker.matching.models import Generation, Match
     from matchmaker.matching.reading import Demand, Supply
@@ -141,7 +142,8 @@ def explain_match(
     month = as_of.replace(day=1)
     supply = reading.read_supply([technology], month)
     demand = reading.read_demand([need], looking_back_to or month, known_by=looking_back_to)
-    scores = scoring.compute(supply, demand, generation)
+    told = senses.of_both(supply, demand, generation)
+    scores = scoring.compute(supply, demand, generation, told=told)
     quality = scores.quality[:, 0, 0].tolist()
     points, assumed = list(match.points), match.assumed
     if looking_back_to:
@@ -167,7 +169,7 @@ def explain_match(
         cautions=_cautions(need, scale, case, as_of),
         inputs=_inputs(supply, demand, weights),
         tiers=tiers,
-        likeness=_likeness(supply, demand, generation),
+        likeness=_likeness(told, generation),
     )
 
 
@@ -203,8 +205,8 @@ def _terms(supply: Supply, demand: Demand, generation: Generation) -> tuple[text
     return tuple(found[:MOST_TERMS])
 
 
-def _likeness(supply: Supply, demand: Demand, generation: Generation) -> Likeness | None:
-    identity, told = senses.identity_of(generation), senses.of_both(supply, demand, generation)
+def _likeness(told: Senses | None, generation: Generation) -> Likeness | None:
+    identity = senses.identity_of(generation)
     if identity is None or told is None or not (told.offers.any() and told.needs.any()):
         return None
     product = int(told.offers[0].astype(int) @ told.needs[0].astype(int))
