@@ -42,8 +42,7 @@ def _ring_all() -> None:
 def ring_now(task: str = DRAIN_TASK) -> bool:
     """Wake the worker at once; tell whether the bell could be rung."""
     try:
-        client = redis.Redis.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS)
-        first = client.set(_key(task), 1, nx=True, px=COALESCE_MILLISECONDS)
+        first = _client().set(_key(task), 1, nx=True, px=COALESCE_MILLISECONDS)
         if first:
             app.send_task(task, expires=EXPIRES_SECONDS, priority=PRIORITY.get(task, 0))
     except (redis.RedisError, BrokerError, KombuError, OSError) as error:
@@ -55,7 +54,7 @@ def ring_now(task: str = DRAIN_TASK) -> bool:
 def heard(task: str = DRAIN_TASK) -> None:
     """Note that a task begins: whoever rings from here on has to wake the worker again."""
     try:
-        redis.Redis.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS).delete(_key(task))
+        _client().delete(_key(task))
     except (redis.RedisError, OSError) as error:
         logger.warning("A ring may be lost (%s); the sweep will find the work.", error)
 
@@ -63,10 +62,13 @@ def heard(task: str = DRAIN_TASK) -> None:
 def is_rung(task: str = DRAIN_TASK) -> bool:
     """Tell whether a task was rung for and has not begun; False where that cannot be known."""
     try:
-        client = redis.Redis.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS)
-        return bool(client.exists(_key(task)))
+        return bool(_client().exists(_key(task)))
     except (redis.RedisError, OSError):
         return False
+
+
+def _client() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, **settings.REDIS_TIMEOUTS)
 
 
 def _key(task: str) -> str:
