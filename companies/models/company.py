@@ -122,12 +122,7 @@ class Company(models.Model):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ("name", "pk")
-        indexes = (
-            models.Index(fields=("province",), name="company_province"),
-            models.Index(
-                fields=("id",), condition=models.Q(is_published=False), name="company_drafts"
-            ),
-        )
+        indexes = (models.Index(fields=("province",), name="company_province"),)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(origin__in=("registered", "public-record", "sample")),

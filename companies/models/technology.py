@@ -115,12 +115,7 @@ class Technology(models.Model):
         verbose_name = _("technology")
         verbose_name_plural = _("technologies")
         ordering = ("company", "name", "pk")
-        indexes = (
-            GinIndex(fields=("areas",), name="technology_areas"),
-            models.Index(
-                fields=("id",), condition=models.Q(is_published=False), name="technology_drafts"
-            ),
-        )
+        indexes = (GinIndex(fields=("areas",), name="technology_areas"),)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(trl=None) | models.Q(trl__range=(1, 9)),

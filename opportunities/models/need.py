@@ -212,9 +212,6 @@ class Need(models.Model):
         indexes = (
             GinIndex(fields=("areas",), name="need_areas"),
             models.Index(fields=("stage", "closes_on"), name="need_stage_closing"),
-            models.Index(
-                fields=("id",), condition=models.Q(is_published=False), name="need_drafts"
-            ),
         )
         constraints = (
             models.CheckConstraint(

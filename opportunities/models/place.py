@@ -91,7 +91,6 @@ class Place(models.Model):
         indexes = (
             GinIndex(fields=("groups",), name="place_groups"),
             models.Index(fields=("province_code",), name="place_province"),
-            models.Index(fields=("id",), condition=~models.Q(country="CN"), name="place_abroad"),
         )
         constraints = (
             models.CheckConstraint(
