@@ -6,7 +6,8 @@ import importlib
 import os
 import platform
 from importlib import metadata
-from pathlib import Path
+
+from matchmaker.processor import processor
 
 PACKAGES = ("numpy", "scipy", "numba", "faiss-cpu", "scikit-learn", "psycopg", "celery")
 GIGABYTE = 1e9
@@ -17,7 +18,7 @@ def machine() -> dict[str, object]:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return {
-        "processor": _processor(),
+        "processor": processor()[0],
         "cores": cores,
         "memory_gb": round(pages / GIGABYTE, 1),
         "system": platform.platform(),
@@ -59,12 +60,3 @@ def _blas() -> list[dict[str, str]]:
     except ImportError:
         return []
     return [one for one in loaded if one["user_api"] == "blas" and "numpy" in one["filepath"]]
-
-
-def _processor() -> str:
-    try:
-        read = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        read = ""
-    lines = [line for line in read.splitlines() if line.startswith("model name")]
-    return lines[0].split(":", 1)[1].strip() if lines else platform.machine()

@@ -7,7 +7,6 @@ import random
 import statistics
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -15,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import RequestFactory
 
+from matchmaker.processor import processor
 from matchmaker.search.models import SearchDocument
 from matchmaker.search.stand_ins import stand_ins
 from matchmaker.search.synthetic import Maker, searches_of
@@ -87,23 +87,14 @@ def machine() -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         server = cursor.fetchone()[0]
+    name, count = processor()
     return {
-        "processor": _processor(),
+        "processor": f"{count} x {name}",
         "system": platform.platform(),
         "python": platform.python_version(),
         "django": django.get_version(),
         "postgresql": server,
     }
-
-
-def _processor() -> str:
-    try:
-        read = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        read = ""
-    lines = [line for line in read.splitlines() if line.startswith("model name")]
-    name = lines[0].split(":", 1)[1].strip() if lines else platform.machine()
-    return f"{len(lines) or 1} x {name}"
 
 
 def _measure(
