@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from matchmaker import pdf
 from matchmaker.clock import AsOf
-from matchmaker.pages import pdf
 from matchmaker.pages.briefing import SOURCES, briefing_of
 from opportunities.models import Limit, Standard
 from tests import recipes

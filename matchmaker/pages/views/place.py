@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 from matchmaker import clock
 from matchmaker.pages import dossier
 from matchmaker.pages.briefing import briefing_of
-from matchmaker.pages.pdf import PdfUnavailableError, to_pdf
 from matchmaker.pages.record import record_of
+from matchmaker.pdf import PdfUnavailableError, to_pdf
 from opportunities.models import Need, Place
 from opportunities.projects import projects_of
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-STATIC = Path(__file__).resolve().parent.parent / "static" / "matchmaker"
+STATIC = Path(__file__).resolve().parent / "static" / "matchmaker"
 
 
 class PdfUnavailableError(Exception):
