@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from companies.models import Company
 from matchmaker.consortia.models import Consortium, Seat
+from matchmaker.consortia.room.readers import Reader, reader_in, rooms_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from matchmaker.accounts.models import User
+
+ACTING = "acting_firms"
+"""In the session: by consortium, the firm that a person of several chose to act for."""
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -48,3 +52,27 @@ def live_seat_or_404(consortium: Consortium, public_id: UUID) -> Seat:
     """Load a held or offered seat of a consortium."""
     rows = Seat.objects.live().filter(consortium=consortium).select_related("company")
     return get_object_or_404(rows, public_id=public_id)
+
+
+def room_or_404(request: HttpRequest, public_id: UUID) -> Consortium:
+    """Load a consortium whose room the person may enter: firms that have accepted, and guests."""
+    rows = rooms_of(signed_in(request)).select_related("need__place", "need__source", "lead")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def room_reader(request: HttpRequest, consortium: Consortium) -> Reader:
+    """Tell who reads a room of `room_or_404`, and for which firm."""
+    wanted = request.session.get(ACTING, {}).get(str(consortium.pk))
+    return reader_in(signed_in(request), consortium, wanted)
+
+
+def room_company(request: HttpRequest, consortium: Consortium) -> Company:
+    """Return the one firm that the person acts for in a room of `room_or_404`.
+
+    Raises:
+        PermissionDenied: the person is a guest, who reads and does not write.
+    """
+    company = room_reader(request, consortium).company
+    if company is None:
+        raise PermissionDenied
+    return company

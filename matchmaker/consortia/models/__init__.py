@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matchmaker.consortia.models.consortium import FULL_SHARE, Bid, Consortium, Seat
+from matchmaker.consortia.models.guest import RoomGuest
 from matchmaker.consortia.models.suggestion import TEAM_NAMESPACE, Suggestion, TeamSearch
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "TEAM_NAMESPACE",
     "Bid",
     "Consortium",
+    "RoomGuest",
     "Seat",
     "Suggestion",
     "TeamSearch",
