@@ -153,9 +153,12 @@ class CertificationForm(ProofForm):
         """Fields in the order of the page."""
 
         model = Certification
-        fields = ("scheme", "technology", "number", "country", "valid_until", "tier")
-        labels = {"scheme": _("Scheme"), "number": _("Number")}
-        help_texts = {"scheme": _("For example ISO 14001, CSA or GB/T 19001.")}
+        fields = ("scheme", "technology", "number", "country", "grade", "valid_until", "tier")
+        labels = {"scheme": _("Scheme"), "number": _("Number"), "grade": _("Grade")}
+        help_texts = {
+            "scheme": _("For example ISO 14001, CSA or GB/T 19001."),
+            "grade": _("Only for Chinese qualifications that are given by grade."),
+        }
 
 
 class IPRightForm(ProofForm):

@@ -58,6 +58,15 @@ class Delivery(models.Model):
 class Certification(models.Model):
     """A certificate of the firm or of one technology."""
 
+    class Grade(models.TextChoices):
+        """Grades of Chinese qualifications (资质等级), the highest first."""
+
+        SPECIAL = "special", _("Special grade (特级)")
+        FIRST = "first", _("First grade (一级, 甲级)")
+        SECOND = "second", _("Second grade (二级, 乙级)")
+        THIRD = "third", _("Third grade (三级, 丙级)")
+        FOURTH = "fourth", _("Fourth grade (四级, 丁级)")
+
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="certifications")
     technology = models.ForeignKey(
         Technology, on_delete=models.SET_NULL, null=True, blank=True, related_name="certifications"
@@ -65,6 +74,8 @@ class Certification(models.Model):
     scheme = models.CharField(_("scheme"), max_length=120)
     number = models.CharField(_("number"), max_length=120, blank=True)
     country = models.CharField(_("country code"), max_length=2, blank=True)
+    grade = models.CharField(_("grade"), max_length=10, choices=Grade.choices, blank=True)
+    """Empty where the certificate has none, or nobody has said."""
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     tier = models.CharField(
         _("who may read it"), max_length=20, choices=Tier.choices, default=Tier.PUBLIC
@@ -76,7 +87,13 @@ class Certification(models.Model):
         verbose_name = _("certification")
         verbose_name_plural = _("certifications")
         ordering = ("company", "scheme", "pk")
-        constraints = (tier_is_known("certification_tier_is_known"),)
+        constraints = (
+            tier_is_known("certification_tier_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(grade__in=("", "special", "first", "second", "third", "fourth")),
+                name="certification_grade_is_known",
+            ),
+        )
         triggers = (counts_for_company(),)
 
     def __str__(self) -> str:
