@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from matchmaker.consortia.models.consortium import FULL_SHARE, Bid, Consortium, Seat
+from matchmaker.consortia.models.call import CallAnswer, PartnerCall
+from matchmaker.consortia.models.consortium import Consortium, Seat
 from matchmaker.consortia.models.guest import RoomGuest
+from matchmaker.consortia.models.ledger import LedgerSnapshot
+from matchmaker.consortia.models.link import InvitationLink
+from matchmaker.consortia.models.lot import GENERAL, SeatLot
+from matchmaker.consortia.models.note import FieldNote, NoteReport
+from matchmaker.consortia.models.record import (
+    Agreement,
+    Bid,
+    BidOutcome,
+    CompetitionStatement,
+)
 from matchmaker.consortia.models.suggestion import TEAM_NAMESPACE, Suggestion, TeamSearch
+from matchmaker.consortia.models.triggers import FULL_SHARE
 
 __all__ = [
     "FULL_SHARE",
+    "GENERAL",
     "TEAM_NAMESPACE",
+    "Agreement",
     "Bid",
+    "BidOutcome",
+    "CallAnswer",
+    "CompetitionStatement",
     "Consortium",
+    "FieldNote",
+    "InvitationLink",
+    "LedgerSnapshot",
+    "NoteReport",
+    "PartnerCall",
     "RoomGuest",
     "Seat",
+    "SeatLot",
     "Suggestion",
     "TeamSearch",
 ]

@@ -6,7 +6,6 @@ import uuid
 from typing import TYPE_CHECKING
 
 import pghistory
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models import Company
 from matchmaker.accounts.models import User
+from matchmaker.consortia.models.triggers import FULL_SHARE, guard_of_members, guards_of_stages
 from opportunities.models import Need
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-FULL_SHARE = 10_000
-"""All shares together, in basis points."""
+MOST_MEMBERS = 5
+"""Firms in a team where nobody says otherwise."""
 
 
 class ConsortiumQuerySet(models.QuerySet["Consortium"]):
@@ -45,41 +45,6 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         return self.filter(models.Q(lead__in=own) | models.Q(pk__in=seats.values("consortium")))
 
 
-def _guard() -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name="keeps_the_guards",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        declare=[("shares", "bigint"), ("waiting", "bigint")],
-        func=f"""
-            IF NEW.stage IN ('formed', 'submitted')
-               AND (TG_OP = 'INSERT' OR NEW.stage IS DISTINCT FROM OLD.stage) THEN
-                SELECT coalesce(sum(share_bp) FILTER (WHERE state = 'accepted'), 0),
-                       count(*) FILTER (WHERE state = 'invited')
-                INTO shares, waiting
-                FROM consortia_seat WHERE consortium_id = NEW.id;
-                IF shares <> {FULL_SHARE} OR waiting > 0 THEN
-                    RAISE EXCEPTION USING ERRCODE = 'check_violation',
-                        CONSTRAINT = 'consortium_shares_and_answers_complete',
-                        MESSAGE = 'shares do not sum to 100 % or an invitation is open';
-                END IF;
-                IF EXISTS (
-                    SELECT 1 FROM opportunities_needcapability c
-                    WHERE c.need_id = NEW.need_id AND c.is_mandatory AND NOT EXISTS (
-                        SELECT 1 FROM consortia_seat s
-                        WHERE s.consortium_id = NEW.id AND s.state = 'accepted'
-                          AND c.code = ANY (s.capabilities))
-                ) THEN
-                    RAISE EXCEPTION USING ERRCODE = 'check_violation',
-                        CONSTRAINT = 'consortium_covers_mandatory_capabilities',
-                        MESSAGE = 'a mandatory capability is not covered';
-                END IF;
-            END IF;
-            RETURN NEW;
-        """,  # noqa: S608 - the number comes from this module, never from a request
-    )
-
-
 @pghistory.track()
 class Consortium(models.Model):
     """Firms that answer a need together."""
@@ -87,21 +52,33 @@ class Consortium(models.Model):
     class Stage(models.TextChoices):
         """How far the team is."""
 
-        DRAFT = "draft", _("Draft")
+        CLAIMED = "claimed", _("Claimed")
         INVITING = "inviting", _("Inviting")
+        PARTLY_ACCEPTED = "partly-accepted", _("Partly accepted")
         FORMED = "formed", _("Formed")
+        BID_READY = "bid-ready", _("Ready to bid")
         SUBMITTED = "submitted", _("Bid submitted")
+        AWARDED = "awarded", _("Awarded")
+        UNSUCCESSFUL = "unsuccessful", _("Unsuccessful")
+        DELIVERING = "delivering", _("Delivering")
+        CLOSED = "closed", _("Closed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    OPEN_STAGES = (Stage.CLAIMED, Stage.INVITING, Stage.PARTLY_ACCEPTED)
+    """Firms are still being found."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="consortia")
     name = models.CharField(_("name"), max_length=200)
-    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.DRAFT)
+    stage = models.CharField(max_length=15, choices=Stage.choices, default=Stage.CLAIMED)
     lead = models.ForeignKey(
         Company, on_delete=models.PROTECT, related_name="led_consortia", verbose_name=_("lead")
     )
+    max_members = models.PositiveSmallIntegerField(_("firms at most"), default=MOST_MEMBERS)
+    """Accepted seats, the lead's among them."""
     started_from = models.JSONField(default=dict, blank=True)
-    """A copy of the suggestion, as it stood when people took it up."""
+    """A copy of the suggestion as it stood when people took it up, or the call or the team that
+    this one goes back to."""
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -117,12 +94,27 @@ class Consortium(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(
-                    stage__in=("draft", "inviting", "formed", "submitted", "withdrawn")
+                    stage__in=(
+                        "claimed",
+                        "inviting",
+                        "partly-accepted",
+                        "formed",
+                        "bid-ready",
+                        "submitted",
+                        "awarded",
+                        "unsuccessful",
+                        "delivering",
+                        "closed",
+                        "withdrawn",
+                    )
                 ),
                 name="consortium_stage_is_known",
             ),
+            models.CheckConstraint(
+                condition=models.Q(max_members__gte=2), name="consortium_is_more_than_one_firm"
+            ),
         )
-        triggers = (_guard(),)
+        triggers = (guards_of_stages(),)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.public_id})"
@@ -145,12 +137,14 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             company__in=Company.objects.of(user).values("pk"),
             state=Seat.State.INVITED,
             expires_on__gte=on,
-            consortium__stage__in=(Consortium.Stage.DRAFT, Consortium.Stage.INVITING),
+            consortium__stage__in=Consortium.OPEN_STAGES,
         )
 
     def addressed_to(self, user: User | AnonymousUser) -> SeatQuerySet:
-        """Invitations, open or answered, to a person's firms."""
-        return self.filter(company__in=Company.objects.of(user).values("pk"))
+        """Invitations, open or answered, to a person's firms; plans are the lead's own."""
+        return self.filter(company__in=Company.objects.of(user).values("pk")).exclude(
+            state=Seat.State.SUGGESTED
+        )
 
 
 @pghistory.track()
@@ -162,19 +156,22 @@ class Seat(models.Model):
 
         LEAD = "lead", _("Lead")
         TECHNOLOGY = "technology", _("Technology")
-        INTEGRATOR = "integrator", _("Integrator")
+        INTEGRATOR = "integrator", _("Integrator or EPC contractor")
         LOCAL_PARTNER = "local-partner", _("Local partner")
         FINANCE = "finance", _("Finance")
         OPERATION = "operation", _("Operation")
+        ANCHOR = "anchor", _("Anchor company")
 
     class State(models.TextChoices):
         """Whether the firm has taken the seat."""
 
+        SUGGESTED = "suggested", _("Planned")
         INVITED = "invited", _("Invited")
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("Expired")
         REMOVED = "removed", _("Removed")
+        REPLACED = "replaced", _("Replaced")
 
     LIVE_STATES = (State.INVITED, State.ACCEPTED)
 
@@ -183,8 +180,9 @@ class Seat(models.Model):
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="seats")
     part = models.CharField(_("part"), max_length=20, choices=Part.choices)
     capabilities = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    """Of its lots: the offered ones until the firm answers, then the accepted ones."""
     share_bp = models.PositiveIntegerField(_("share"), default=0)
-    """In basis points: 10,000 is everything."""
+    """Sum of the same lots, in basis points: 10,000 is everything."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.INVITED)
     message = models.TextField(_("message"), blank=True, max_length=2_000)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -195,6 +193,10 @@ class Seat(models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
+    )
+    """The seat offered in place of this one; this one holds until the other is accepted."""
 
     objects = SeatQuerySet.as_manager()
 
@@ -207,7 +209,7 @@ class Seat(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("consortium", "company"),
-                condition=models.Q(state__in=("invited", "accepted")),
+                condition=models.Q(state__in=("suggested", "invited", "accepted")),
                 name="seat_one_live_per_company",
             ),
             models.UniqueConstraint(
@@ -220,16 +222,29 @@ class Seat(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    state__in=("invited", "accepted", "declined", "expired", "removed")
+                    state__in=(
+                        "suggested",
+                        "invited",
+                        "accepted",
+                        "declined",
+                        "expired",
+                        "removed",
+                        "replaced",
+                    )
                 ),
                 name="seat_state_is_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=("invited", "expired", "removed"))
+                condition=models.Q(state__in=("suggested", "invited", "expired", "removed"))
                 | models.Q(answered_by__isnull=False, answered_at__isnull=False),
                 name="seat_answer_names_who_and_when",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state="replaced") | models.Q(replaced_by__isnull=False),
+                name="seat_replaced_by_another",
+            ),
         )
+        triggers = (guard_of_members(),)
 
     def __str__(self) -> str:
         return f"{self.consortium_id} {self.company_id} {self.state}"
@@ -237,29 +252,3 @@ class Seat(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of this invitation."""
         return reverse("invitation-detail", args=(self.public_id,))
-
-
-@pghistory.track()
-class Bid(models.Model):
-    """The joint bid that a consortium has handed in."""
-
-    consortium = models.OneToOneField(Consortium, on_delete=models.CASCADE, related_name="bid")
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
-    currency = models.CharField(_("currency"), max_length=3)
-    reference = models.CharField(_("reference"), max_length=120, blank=True)
-    note = models.TextField(_("note"), blank=True, max_length=5_000)
-    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    submitted_at = models.DateTimeField()
-
-    class Meta:
-        """Names and the promises the database keeps."""
-
-        verbose_name = _("bid")
-        verbose_name_plural = _("bids")
-        ordering = ("-submitted_at", "-pk")
-        constraints = (
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="bid_amount_positive"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.consortium_id} {self.amount} {self.currency}"
