@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from matchmaker.consortia.models.access_log import DocumentView, GlassBreak
+from matchmaker.consortia.models.annex import AnnexTotal, SealedAnnex
 from matchmaker.consortia.models.call import CallAnswer, PartnerCall
 from matchmaker.consortia.models.consortium import Consortium, Seat
+from matchmaker.consortia.models.document import (
+    Document,
+    DocumentContent,
+    DocumentGrant,
+    DocumentVersion,
+)
 from matchmaker.consortia.models.guest import RoomGuest
 from matchmaker.consortia.models.ledger import LedgerSnapshot
 from matchmaker.consortia.models.link import InvitationLink
@@ -23,17 +31,25 @@ __all__ = [
     "GENERAL",
     "TEAM_NAMESPACE",
     "Agreement",
+    "AnnexTotal",
     "Bid",
     "BidOutcome",
     "CallAnswer",
     "CompetitionStatement",
     "Consortium",
+    "Document",
+    "DocumentContent",
+    "DocumentGrant",
+    "DocumentVersion",
+    "DocumentView",
     "FieldNote",
+    "GlassBreak",
     "InvitationLink",
     "LedgerSnapshot",
     "NoteReport",
     "PartnerCall",
     "RoomGuest",
+    "SealedAnnex",
     "Seat",
     "SeatLot",
     "Suggestion",
