@@ -32,6 +32,7 @@ class LedgerSnapshot(models.Model):
         UNKNOWN = "capacity-unknown", _("Capacity unknown")
         OUT_OF_REACH = "out-of-reach", _("Not reachable")
         NOT_JUDGED = "not-judged", _("Not judged")
+        VALUE_UNKNOWN = "value-unknown", _("Value unknown")
 
     month = models.DateField()
     """The first day of the month that the row stands for."""
@@ -41,10 +42,8 @@ class LedgerSnapshot(models.Model):
     """The code of the area or province; empty for all needs."""
     band = models.CharField(max_length=20, choices=Band.choices)
     needs = models.PositiveIntegerField()
-    """Needs in the band, those of unknown value among them."""
-    valued = models.PositiveIntegerField()
-    """Needs in the band whose value is known."""
     value_cad = models.DecimalField(max_digits=20, decimal_places=2)
+    """Of all needs of the band together; 0 where their value is unknown."""
     taken_at = models.DateTimeField()
 
     class Meta:
@@ -61,7 +60,8 @@ class LedgerSnapshot(models.Model):
                 condition=models.Q(month__day=1), name="ledger_month_is_its_first_day"
             ),
             models.CheckConstraint(
-                condition=models.Q(value_cad__gte=0, valued__lte=models.F("needs")),
+                condition=models.Q(needs__gte=1, value_cad__gt=0)
+                | models.Q(needs__gte=1, value_cad=0, band="value-unknown"),
                 name="ledger_counts_and_values_agree",
             ),
         )
