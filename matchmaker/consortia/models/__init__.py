@@ -5,6 +5,12 @@ from __future__ import annotations
 from matchmaker.consortia.models.access_log import DocumentView, GlassBreak
 from matchmaker.consortia.models.annex import AnnexTotal, SealedAnnex
 from matchmaker.consortia.models.call import CallAnswer, PartnerCall
+from matchmaker.consortia.models.check import (
+    ConsortiumCheck,
+    GradeRequirement,
+    NothingSubcontracted,
+    SubcontractedWork,
+)
 from matchmaker.consortia.models.consortium import Consortium, Seat
 from matchmaker.consortia.models.document import (
     Document,
@@ -17,6 +23,7 @@ from matchmaker.consortia.models.ledger import LedgerSnapshot
 from matchmaker.consortia.models.link import InvitationLink
 from matchmaker.consortia.models.lot import GENERAL, SeatLot
 from matchmaker.consortia.models.note import FieldNote, NoteReport
+from matchmaker.consortia.models.pack import BidPack
 from matchmaker.consortia.models.record import (
     Agreement,
     Bid,
@@ -34,9 +41,11 @@ __all__ = [
     "AnnexTotal",
     "Bid",
     "BidOutcome",
+    "BidPack",
     "CallAnswer",
     "CompetitionStatement",
     "Consortium",
+    "ConsortiumCheck",
     "Document",
     "DocumentContent",
     "DocumentGrant",
@@ -44,14 +53,17 @@ __all__ = [
     "DocumentView",
     "FieldNote",
     "GlassBreak",
+    "GradeRequirement",
     "InvitationLink",
     "LedgerSnapshot",
     "NoteReport",
+    "NothingSubcontracted",
     "PartnerCall",
     "RoomGuest",
     "SealedAnnex",
     "Seat",
     "SeatLot",
+    "SubcontractedWork",
     "Suggestion",
     "TeamSearch",
 ]
