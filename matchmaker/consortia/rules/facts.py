@@ -1,0 +1,215 @@
+"""Reads a consortium from the tables into the facts that the checks take."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from companies.disclosure import AFTER_INTEREST
+from companies.models import Certification, TechnologyCapability
+from matchmaker.clock import day_in_china
+from matchmaker.consortia import split
+from matchmaker.consortia.models import (
+    Agreement,
+    Bid,
+    CompetitionStatement,
+    Consortium,
+    GradeRequirement,
+    NothingSubcontracted,
+    Seat,
+    SeatLot,
+    SubcontractedWork,
+)
+from matchmaker.consortia.reading import capacity_figure, mandatory_codes, needed_cad
+from matchmaker.consortia.rules.inputs import (
+    GRADES,
+    Facts,
+    Firm,
+    Level,
+    Lot,
+    SplitAgreement,
+    Statement,
+    Subcontract,
+)
+from matchmaker.matching.reading import newest_capacities
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+
+Stage = Consortium.Stage
+
+SUBMITTING = (
+    Stage.BID_READY,
+    Stage.SUBMITTED,
+    Stage.AWARDED,
+    Stage.UNSUCCESSFUL,
+    Stage.DELIVERING,
+    Stage.CLOSED,
+)
+"""Stages of which the next step hands the bid in, or that come after it."""
+
+BIDDING = (Stage.FORMED, *SUBMITTING)
+"""Stages in which a second team for the same need is a second bid."""
+
+PLANNED = (Seat.State.SUGGESTED, Seat.State.INVITED, Seat.State.ACCEPTED)
+
+
+def facts_of(consortium: Consortium, on: date, *, with_planned: bool = False) -> Facts:
+    """Read what the checks take; as many queries for many firms as for one.
+
+    Args:
+        consortium: with its need and lead joined, or more queries are made.
+        on: the day, in China's time.
+        with_planned: count planned and invited firms as if they had accepted everything that
+            is offered to them; for the lead's own eyes.
+    """
+    need = consortium.need
+    bid = Bid.objects.filter(consortium=consortium).first()
+    return Facts(
+        on=on,
+        lead=consortium.lead.name,
+        is_submitting=consortium.stage in SUBMITTING,
+        submitted_on=None if bid is None else day_in_china(bid.submitted_at),
+        is_open=need.is_open(on),
+        closes_on=need.closes_on,
+        allows_consortium=need.allows_consortium,
+        mandatory=tuple(mandatory_codes(need.pk)),
+        firms=_firms(consortium, on, with_planned=with_planned),
+        required_grades=tuple(
+            GradeRequirement.objects.filter(consortium=consortium).values_list("code", "grade")
+        ),
+        agreement=_agreement(consortium),
+        statement=_statement(consortium),
+        subcontracts=_subcontracts(consortium),
+        says_nothing_subcontracted=NothingSubcontracted.objects.filter(
+            consortium=consortium
+        ).exists(),
+        needed_cad=needed_cad(need),
+        needed_is_total=need.budget_is_total,
+    )
+
+
+def _firms(consortium: Consortium, on: date, *, with_planned: bool) -> tuple[Firm, ...]:
+    states = PLANNED if with_planned else (Seat.State.ACCEPTED,)
+    seats = list(
+        Seat.objects.filter(consortium=consortium, state__in=states).select_related("company")
+    )
+    ids = {seat.company_id for seat in seats}
+    taken = _taken(consortium, with_planned=with_planned)
+    shown = _Shown(ids, on)
+    capacities = newest_capacities(ids, on)
+    twice = _bidding_elsewhere(consortium, ids)
+    return tuple(
+        Firm(
+            name=seat.company.name,
+            lots=tuple(shown.lot(seat.company_id, code) for code in taken[seat.pk]),
+            brings=shown.brings(seat.company_id),
+            capacity_cad=capacity_figure(capacities.get(seat.company_id))[0],
+            bids_elsewhere=seat.company_id in twice,
+        )
+        for seat in seats
+    )
+
+
+def _taken(consortium: Consortium, *, with_planned: bool) -> Mapping[int, list[str]]:
+    states = [SeatLot.State.ACCEPTED]
+    if with_planned:
+        states.append(SeatLot.State.OFFERED)
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = SeatLot.objects.filter(consortium=consortium, state__in=states).exclude(code="")
+    for seat, code in rows.order_by("seat", "code").values_list("seat_id", "code"):
+        found[seat].append(code)
+    return found
+
+
+def _bidding_elsewhere(consortium: Consortium, firms: Collection[int]) -> set[int]:
+    rows = Seat.objects.filter(
+        company__in=firms,
+        state=Seat.State.ACCEPTED,
+        consortium__need=consortium.need_id,
+        consortium__stage__in=BIDDING,
+    ).exclude(consortium=consortium)
+    return set(rows.values_list("company_id", flat=True))
+
+
+class _Shown:
+    """What firms' published technologies and certificates show on a day."""
+
+    def __init__(self, firms: Collection[int], on: date) -> None:
+        self._on = on
+        self._technologies: dict[tuple[int, str], dict[int, bool]] = defaultdict(dict)
+        self._codes: dict[int, set[str]] = defaultdict(set)
+        self._certificates: dict[int, list[Certification]] = defaultdict(list)
+        capabilities = TechnologyCapability.objects.filter(
+            technology__company__in=firms, technology__is_published=True
+        ).values_list("technology__company_id", "code", "technology_id", "is_assigned")
+        for firm, code, technology, is_assigned in capabilities:
+            self._technologies[firm, code][technology] = is_assigned
+            self._codes[firm].add(code)
+        # What firms of a team read of each other, and commissioners of the portfolio.
+        certificates = Certification.objects.filter(company__in=firms, tier__in=AFTER_INTEREST)
+        for one in certificates:
+            self._certificates[one.company_id].append(one)
+
+    def brings(self, firm: int) -> frozenset[str]:
+        """Every capability that the firm shows."""
+        return frozenset(self._codes[firm])
+
+    def lot(self, firm: int, code: str) -> Lot:
+        """Say how well the firm's qualification for a capability is shown."""
+        technologies = self._technologies[firm, code]
+        own = {one for one, is_assigned in technologies.items() if not is_assigned}
+        certificates = self._certificates[firm]
+        linked = [one for one in certificates if one.technology_id in own]
+        level = self._level(linked) if own else Level.NONE
+        if technologies and not own:
+            level = Level.ASSIGNED
+        general = [one for one in certificates if one.technology_id is None]
+        return Lot(code, level, self._grade(linked) or self._grade(general))
+
+    def _level(self, certificates: Sequence[Certification]) -> Level:
+        """Read the certificates; one without an end date proves neither way."""
+        ends = [one.valid_until for one in certificates]
+        if any(end is not None and end >= self._on for end in ends):
+            return Level.CERTIFIED
+        if ends and None not in ends:
+            return Level.LAPSED
+        return Level.DOCUMENTED
+
+    def _grade(self, certificates: Sequence[Certification]) -> str:
+        held = [
+            one.grade
+            for one in certificates
+            if one.grade and (one.valid_until is None or one.valid_until >= self._on)
+        ]
+        return min(held, key=GRADES.index, default="")
+
+
+def _agreement(consortium: Consortium) -> SplitAgreement | None:
+    newest = (
+        Agreement.objects.filter(consortium=consortium, kind=Agreement.Kind.SPLIT)
+        .order_by("-recorded_at", "-pk")
+        .first()
+    )
+    if newest is None:
+        return None
+    live = split.live_split(consortium).order_by("-recorded_at", "-pk").first()
+    row = live or newest
+    return SplitAgreement(row.signed_on, is_current=live is not None, reference=row.reference)
+
+
+def _statement(consortium: Consortium) -> Statement | None:
+    # A live one first; where none lives, the newest tells that there was one.
+    rows = list(
+        CompetitionStatement.objects.filter(consortium=consortium).order_by("-recorded_at", "-pk")
+    )
+    row = next((one for one in rows if one.lapsed_at is None), next(iter(rows), None))
+    if row is None:
+        return None
+    return Statement(row.addressed_to, row.means, row.given_on, is_current=row.lapsed_at is None)
+
+
+def _subcontracts(consortium: Consortium) -> tuple[Subcontract, ...]:
+    rows = SubcontractedWork.objects.filter(consortium=consortium)
+    return tuple(Subcontract(one.code, one.to, one.share_bp, one.is_main_work) for one in rows)
