@@ -2,8 +2,8 @@
 
 Imports numba, which takes a second: import this module only where many pairs are ranked. Rows of
 a block are needs, columns are offers. Whole numbers below 2^24 in single precision throughout.
-Each loop over columns is a function of few arrays: of more, the compiler does not take many columns
-at once.
+Each loop over columns is a function of few arrays without gaps: else the compiler does not take
+many columns at once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from matchmaker.engine.tables import GONE, SHUT
 from matchmaker.engine.toplists import HIGHEST, ID_BITS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matchmaker.engine.tables import Gates, Heaps, Index, Workspace
+
+    Loop = Callable[..., Any]
 
 EIGHT = 8
 """Marks read at once, as one number."""
@@ -38,12 +42,15 @@ _features = get_host_cpu_features()
 _WIDE = ",-prefer-256-bit" * _features.get("avx512f", False)
 setattr(config, "CPU_FEATURES", _features.flatten() + _WIDE)  # noqa: B010 - typed as if unset
 
-compiled = njit(nogil=True, cache=True)
+# Nothing here makes an array, so nobody counts who holds one: that took a fifth of the time.
+_UNCOUNTED: dict[str, Any] = {"_nrt": False}
+
+compiled: Callable[[Loop], Loop] = njit(nogil=True, cache=True, **_UNCOUNTED)
 """All in one file: what is compiled is kept until this file changes, whatever it calls."""
 
 
 @compiled
-def rank_block(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a kernel is one loop over plain arrays
+def rank_block(  # noqa: C901, PLR0913, PLR0917 - a kernel is one loop over plain arrays
     block: Any,
     need: int,
     offer: int,
@@ -83,47 +90,49 @@ def rank_block(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a kernel is one loop 
         for row in range(rows):
             if not gates.live_needs[need + row]:
                 continue
-            scores = block[row]
+            scores = block[row] if reading == 1 else space.gained[:columns]
             if reading == 0:
-                sure = _open(scores, need, need + row, offer, index, gates, space)
+                _open(block[row], need, need + row, offer, index, gates, space)
+                sure = space.sure[:columns]
                 if groups:
+                    _copy(block[row], scores)
                     _raise_to(space.highest[row // size], sure)
                 if of_needs.sizes[need + row] == 0:
-                    least = _seed(sure, of_needs.keys.shape[1] // 2)
+                    least = _seed(sure, of_needs.keys.shape[1])
                     of_needs.floors[need + row] = max(least, of_needs.floors[need + row])
             if reading == 1 or not groups:
                 _mark(space.marks[:columns], scores, floors, of_needs.floors[need + row])
                 _list(scores, need + row, offer, of_needs, of_offers, index, gates, space)
-                _shorten(of_needs, need + row)
         if reading == 0 and groups:
-            _seed_offers(floors, of_offers.keys.shape[1] // 2, space)
-    for column in range(columns):
-        _shorten(of_offers, offer + column)
+            _seed_offers(floors, of_offers.keys.shape[1], space)
 
 
 @compiled
 def _open(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays
     scores: Any, first: int, need: int, offer: int, index: Index, gates: Gates, space: Workspace
-) -> Any:
-    """Complete one need's scores; return those of pairs that surely may be listed.
+) -> None:
+    """Complete one need's scores in `gained`; `sure` are those of pairs that may be listed.
 
     Scores become `GONE` of pairs that are barred, not live, or without a common subject and far
     apart in their texts. What is a little too far apart is left to `_list`.
     """
     columns = len(scores)
     gained, sure = space.gained[:columns], space.sure[:columns]
-    gained[:] = gates.base[offer : offer + columns]
+    _copy(gained, gates.base[offer : offer + columns])
     for place in range(gates.barred_starts[need], gates.barred_starts[need + 1]):
         if offer <= gates.barred[place] < offer + columns:
             gained[gates.barred[place] - offer] = GONE
     _add_texts(gained, first, need, offer, index, space.cursors)
-    shared, last = space.shared[:columns], len(gates.offer_subjects) - 1
-    for word in range(last):
-        held = gates.offer_subjects[word][offer : offer + columns]
-        _share(shared, held, gates.need_subjects[need, word], word == 0)
+    asked = gates.need_subjects[need]
+    first_asked, last = asked[0], len(asked) - 1
+    first_held = gates.offer_subjects[0][offer : offer + columns]
+    if last > 1:
+        first_held, first_asked = space.shared[:columns], np.uint32(0xFFFFFFFF)
+        for word in range(last):
+            held = gates.offer_subjects[word][offer : offer + columns]
+            _share(first_held, held, asked[word], word == 0)
     held = gates.offer_subjects[last][offer : offer + columns]
-    _complete(scores, sure, gained, shared, held, gates.need_subjects[need, last], index.lows[need])
-    return sure
+    _complete(gained, sure, scores, first_held, first_asked, held, asked[last], index.lows[need])
 
 
 @compiled
@@ -140,7 +149,7 @@ def _seed_offers(floors: Any, top: int, space: Workspace) -> None:
 
 
 @compiled
-def _list(  # noqa: C901, PLR0913, PLR0917 - a kernel takes plain arrays
+def _list(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays
     scores: Any,
     need: int,
     offer: int,
@@ -151,27 +160,93 @@ def _list(  # noqa: C901, PLR0913, PLR0917 - a kernel takes plain arrays
     space: Workspace,
 ) -> None:
     """List one need's marked pairs if they are related."""
-    hits, count = space.hits, np.int64(0)
     space.marks[len(scores) : len(scores) + EIGHT] = 0
-    for word in range(-(-len(scores) // EIGHT)):
-        if space.eights[word] != 0:
-            # No branch for each of the eight: nobody could foretell it.
-            for column in range(word * EIGHT, word * EIGHT + EIGHT):
-                hits[count] = column
-                count += np.int64(space.marks[column])
-    is_spread = False
-    for hit in range(count):
-        column = hits[hit]
-        if not _has_common_subject(need, offer + column, gates):
-            if not is_spread:
-                _spread(need, index, space.asked)
-                is_spread = True
-            if not _is_close(need, offer + column, index, space.asked):
-                continue
-        _keep(of_needs, need, scores[column], offer + column)
-        _keep(of_offers, offer + column, scores[column], need)
-    if is_spread:
+    eights = space.eights[: -(-len(scores) // EIGHT)]
+    hits = space.hits[: _gather(space.hits, space.words, space.marks, eights)]
+    asked, held = gates.need_subjects[need], gates.offer_subjects[:, offer:]
+    if _some_are_apart(hits, asked, held):
+        _spread(need, index, space.asked)
+        kept = 0
+        for hit in range(len(hits)):
+            is_far = _some_are_apart(hits[hit : hit + 1], asked, held)
+            if not is_far or _is_close(need, offer + hits[hit], index, space.asked):
+                hits[kept] = hits[hit]
+                kept += 1
+        hits = hits[:kept]
         _clear(need, index, space.asked)
+    sizes, floors = of_needs.sizes[need:], of_needs.floors[need:]
+    _list_offers(of_needs.keys[need], sizes, floors, scores, hits, offer)
+    sizes, floors = of_offers.sizes[offer:], of_offers.floors[offer:]
+    _list_need(of_offers.keys[offer:], sizes, floors, scores, hits, need)
+
+
+@compiled
+def _gather(hits: Any, words: Any, marks: Any, eights: Any) -> Any:
+    """Note the marked columns and return how many; no branches, nobody could foretell them."""
+    some = np.uintp(0)
+    for word in range(len(eights)):
+        words[some] = word
+        some += np.uintp(eights[word] != 0)
+    count = np.uintp(0)
+    for place in range(some):
+        first = np.uintp(words[place]) * np.uintp(EIGHT)
+        for step in range(EIGHT):
+            hits[count] = first + np.uintp(step)
+            count += np.uintp(marks[first + np.uintp(step)])
+    return np.int64(count)
+
+
+@compiled
+def _some_are_apart(hits: Any, asked: Any, held: Any) -> bool:
+    """Tell whether a need has no common subject with one of the hits."""
+    alone = 0
+    for hit in range(len(hits)):
+        common = np.uint32(0)
+        for word in range(len(asked)):
+            common |= asked[word] & held[word, hits[hit]]
+        alone += common == 0
+    return alone > 0
+
+
+@compiled
+def _list_offers(keys: Any, sizes: Any, floors: Any, scores: Any, hits: Any, offer: int) -> None:
+    """Put offers into the list of one need."""
+    size, floor = sizes[0], floors[0]
+    for hit in range(len(hits)):
+        score = scores[hits[hit]]
+        if score > floor:
+            size, floor = _keep(keys, size, floor, score, offer + hits[hit])
+    sizes[0], floors[0] = size, floor
+
+
+@compiled
+def _list_need(keys: Any, sizes: Any, floors: Any, scores: Any, hits: Any, need: int) -> None:
+    """Put one need into the lists of offers."""
+    for hit in range(len(hits)):
+        column = hits[hit]
+        if scores[column] > floors[column]:
+            sizes[column], floors[column] = _keep(
+                keys[column], sizes[column], floors[column], scores[column], need
+            )
+
+
+@compiled
+def _keep(keys: Any, size: Any, floor: Any, score: Any, new: Any) -> Any:
+    """Put one more into a list, in the place of the last where it is full.
+
+    Returns:
+        Size and floor of the list. The last of a full one stands in its last place.
+    """
+    end = len(keys) - 1
+    keys[min(size, end)] = ((HIGHEST - np.int64(score)) << ID_BITS) + new
+    if size < end:
+        return size + 1, floor
+    last = keys[end]
+    for place in range(end):
+        key = keys[place]
+        keys[place], last = min(key, last), max(key, last)
+    keys[end] = last
+    return end + 1, max(floor, np.float32(HIGHEST - (last >> ID_BITS)))
 
 
 @compiled
@@ -204,14 +279,21 @@ def _share(shared: Any, held: Any, asked: Any, is_first: bool) -> None:
 
 @compiled
 def _complete(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays
-    scores: Any, sure: Any, gained: Any, shared: Any, held: Any, asked: Any, low: Any
+    gained: Any, sure: Any, scores: Any, held: Any, asked: Any, held2: Any, asked2: Any, low: Any
 ) -> None:
     """Add the texts; `sure` are the scores of pairs that share a subject and may be listed."""
     for column in range(len(scores)):
         score = scores[column] + gained[column]
-        related = score if (shared[column] | (held[column] & asked)) != 0 else GONE
+        related = score if ((held[column] & asked) | (held2[column] & asked2)) != 0 else GONE
         sure[column] = related
-        scores[column] = score if gained[column] >= low else related
+        gained[column] = score if gained[column] >= low else related
+
+
+@compiled
+def _copy(values: Any, others: Any) -> None:
+    """Copy a row: assigning a slice takes one column at a time."""
+    for place in range(len(values)):
+        values[place] = others[place]
 
 
 @compiled
@@ -280,15 +362,6 @@ def _mark(marks: Any, scores: Any, floors: Any, floor: Any) -> None:
 
 
 @compiled
-def _has_common_subject(need: int, offer: int, gates: Gates) -> bool:
-    """Tell whether a pair shares an area or a branch."""
-    for word in range(gates.need_subjects.shape[1]):
-        if gates.need_subjects[need, word] & gates.offer_subjects[word, offer]:
-            return True
-    return False
-
-
-@compiled
 def _spread(need: int, index: Index, asked: Any) -> None:
     """Put a need's weights where the lists of an offer find them."""
     for entry in range(index.need_starts[need], index.need_starts[need + 1]):
@@ -310,52 +383,6 @@ def _is_close(need: int, offer: int, index: Index, asked: Any) -> bool:
     for entry in range(index.offer_starts[offer], index.offer_starts[offer + 1]):
         gained += asked[index.offer_lists[entry]] * index.offer_saturations[entry]
     return bool(whole > 0 and 2 * gained >= index.least * whole)
-
-
-@compiled
-def _keep(heaps: Heaps, row: int, score: Any, new: int) -> None:
-    """Put one id into the list of a row if its score exceeds the floor."""
-    if score > heaps.floors[row]:
-        size = heaps.sizes[row]
-        heaps.keys[row, size] = ((HIGHEST - np.int64(score)) << ID_BITS) + new
-        heaps.sizes[row] = size + 1
-        if size + 1 == heaps.keys.shape[1]:
-            _shorten(heaps, row)
-
-
-@compiled
-def _shorten(heaps: Heaps, row: int) -> None:
-    """Leave the best of a list that is longer than wanted; the last of them is its floor."""
-    top = heaps.keys.shape[1] // 2
-    if heaps.sizes[row] >= top:
-        last = _put_smallest_first(heaps.keys[row], heaps.sizes[row], top)
-        heaps.sizes[row] = top
-        heaps.floors[row] = max(heaps.floors[row], np.float32(HIGHEST - (last >> ID_BITS)))
-
-
-@compiled
-def _put_smallest_first(keys: Any, size: int, count: int) -> Any:
-    """Sort just so far that the smallest of different numbers stand first; return their last."""
-    low, high, wanted = 0, size - 1, count - 1
-    while low < high:
-        pivot = keys[(low + high) >> 1]
-        left, right = low, high
-        while left <= right:
-            while keys[left] < pivot:
-                left += 1
-            while keys[right] > pivot:
-                right -= 1
-            if left <= right:
-                keys[left], keys[right] = keys[right], keys[left]
-                left += 1
-                right -= 1
-        if wanted <= right:
-            high = right
-        elif wanted >= left:
-            low = left
-        else:
-            break
-    return keys[wanted]
 
 
 @compiled

@@ -164,6 +164,7 @@ def _workspace(shape: Shape, lists: int) -> Workspace:
         exceeding=np.empty(columns, dtype=np.int32),
         marks=marks,
         eights=marks.view(np.uint64),
+        words=np.empty(len(marks) // 8 + 1, dtype=np.int64),
         hits=np.empty(len(marks) + 1, dtype=np.int64),
     )
 
@@ -171,17 +172,14 @@ def _workspace(shape: Shape, lists: int) -> Workspace:
 def _heaps(is_live: NDArray[np.bool_], top: int) -> Heaps:
     count = len(is_live)
     return Heaps(
-        keys=np.full((count, 2 * top), NO_KEY, dtype=np.int64),
+        keys=np.full((count, top), NO_KEY, dtype=np.int64),
         sizes=np.zeros(count, dtype=np.int64),
         floors=np.where(is_live, SHUT, np.inf).astype(np.float32),
     )
 
 
 def _listed(heaps: Heaps) -> Lists:
-    top = heaps.keys.shape[1] // 2
-    short = np.flatnonzero(heaps.sizes < top)
-    heaps.keys[short, heaps.sizes[short]] = NO_KEY
-    return lists_of(heaps.keys[:, :top], top)
+    return lists_of(heaps.keys, heaps.keys.shape[1])
 
 
 def _index(offers: PackedOffers, needs: NeedTexts) -> Index:

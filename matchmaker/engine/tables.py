@@ -83,6 +83,7 @@ class Workspace(NamedTuple):
         exceeding: (c,), how many groups exceed a bound.
         marks: (c,), bytes, 1 where a score is good enough.
         eights: the same bytes eight at a time.
+        words: (c / 8,), which of the eights hold a mark.
         hits: (c + 8,), columns of the marks.
     """
 
@@ -96,14 +97,15 @@ class Workspace(NamedTuple):
     exceeding: Any
     marks: Any
     eights: Any
+    words: Any
     hits: Any
 
 
 class Heaps(NamedTuple):
-    """The best of each row in no order, and some more until there is no room.
+    """The best of each row in no order but that the last of a full list stands last.
 
     Attributes:
-        keys: (r, 2k), as of `toplists.keys_of`; beyond the size and the first k without meaning.
+        keys: (r, k), as of `toplists.keys_of`; `NO_KEY` beyond the size.
         sizes: (r,).
         floors: (r,), single: what a score must exceed; `SHUT` or more while there is room,
             infinity where nothing is listed.
