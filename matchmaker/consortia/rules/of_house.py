@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matchmaker.consortia.rules.inputs import Facts, Finding
 from matchmaker.consortia.rules.results import Place, Result
+from matchmaker.consortia.rules.words import capability_names, day_words
 from matchmaker.templatetags.money import percent
-from matchmaker.vocabulary.capabilities import capability_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def mandatory_lots(facts: Facts) -> Finding:
@@ -27,7 +22,7 @@ def mandatory_lots(facts: Facts) -> Finding:
     missing = [code for code in facts.mandatory if code not in held]
     if missing:
         words = _("Nobody has taken on: %(names)s.")
-        return Finding(Result.FAIL, words % {"names": _names(missing)}, Place.SEATS)
+        return Finding(Result.FAIL, words % {"names": capability_names(missing)}, Place.SEATS)
     return Finding(Result.PASS, _("Every mandatory capability has been taken on."))
 
 
@@ -41,7 +36,7 @@ def single_points(facts: Facts) -> Finding:
     ]
     if alone:
         words = _("Only one firm of the team can do this: %(names)s.")
-        return Finding(Result.FAIL, words % {"names": _names(alone)}, Place.SEATS)
+        return Finding(Result.FAIL, words % {"names": capability_names(alone)}, Place.SEATS)
     return Finding(Result.PASS, _("For every lot, a second firm of the team could step in."))
 
 
@@ -84,15 +79,11 @@ def deadline(facts: Facts) -> Finding:
     words = ngettext(
         "%(count)d day left: bids until %(day)s.", "%(count)d days left: bids until %(day)s.", days
     )
-    return Finding(Result.PASS, words % {"count": days, "day": date_format(facts.closes_on)})
+    return Finding(Result.PASS, words % {"count": days, "day": day_words(facts.closes_on)})
 
 
 def _was_in_time(facts: Facts) -> Finding:
-    said = {"day": date_format(facts.submitted_on)}
+    said = {"day": day_words(facts.submitted_on)}
     if facts.closes_on is not None and facts.submitted_on > facts.closes_on:  # type: ignore[operator]
         return Finding(Result.FAIL, _("The bid of %(day)s came after the last day.") % said)
     return Finding(Result.PASS, _("The bid was handed in on %(day)s.") % said)
-
-
-def _names(codes: Iterable[str]) -> str:
-    return ", ".join(capability_name(code) for code in codes)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matchmaker.consortia.rules.inputs import GRADES, SHOWN, Facts, Finding, Level
 from matchmaker.consortia.rules.results import Place, Result
+from matchmaker.consortia.rules.words import capability_names, day_words, grade_name, means_name
 from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ def lowest_grade(facts: Facts) -> Finding:
     unknown = [code for code, grades in graded.items() if "" in grades]
     if unknown:
         words = _("A grade is not recorded for every firm that shares a capability: %(lots)s.")
-        return Finding(Result.UNKNOWN, words % {"lots": _names(unknown)}, Place.CERTIFICATES)
+        return Finding(
+            Result.UNKNOWN, words % {"lots": capability_names(unknown)}, Place.CERTIFICATES
+        )
     words = _("The lowest grade counts for the team: %(lots)s.")
     counted = [(code, _lowest(grades)) for code, grades in graded.items()]
     return Finding(Result.PASS, words % {"lots": _graded(counted)})
@@ -134,7 +136,7 @@ def agreement(facts: Facts) -> Finding:
     if signed is None:
         words = _("No signed agreement on the split of the work is recorded.")
         return Finding(Result.FAIL, words, Place.AGREEMENT)
-    day = date_format(signed.signed_on)
+    day = day_words(signed.signed_on)
     if not signed.is_current:
         words = _("The split has changed since the agreement of %(day)s was signed.")
         return Finding(Result.FAIL, words % {"day": day}, Place.AGREEMENT)
@@ -148,11 +150,11 @@ def subcontracting(facts: Facts) -> Finding:
     main = [work.code for work in works if work.is_main_work]
     if main:
         words = _("Main work may not be subcontracted: %(lots)s.")
-        return Finding(Result.FAIL, words % {"lots": _names(main)}, Place.SUBCONTRACTING)
+        return Finding(Result.FAIL, words % {"lots": capability_names(main)}, Place.SUBCONTRACTING)
     whole = _whole_mandatory(works, facts.mandatory)
     if whole:
         words = _("All of a mandatory lot would go to other firms: %(lots)s.")
-        return Finding(Result.FAIL, words % {"lots": _names(whole)}, Place.SUBCONTRACTING)
+        return Finding(Result.FAIL, words % {"lots": capability_names(whole)}, Place.SUBCONTRACTING)
     if works:
         words = ngettext(
             "%(count)d part of the work is declared as subcontracted, none of it main work.",
@@ -201,7 +203,7 @@ def competition_statement(facts: Facts) -> Finding:
     said = {
         "who": given.addressed_to,
         "how": means_name(given.means),
-        "day": date_format(given.given_on),
+        "day": day_words(given.given_on),
     }
     if facts.submitted_on and given.given_on > facts.submitted_on:
         words = _("The statement to %(who)s is dated %(day)s, after the bid.")
@@ -223,33 +225,5 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
     return ", ".join(f"{name} ({capability_name(code)})" for name, code in pairs)
 
 
-def _names(codes: Iterable[str]) -> str:
-    return ", ".join(capability_name(code) for code in dict.fromkeys(codes))
-
-
 def _graded(pairs: Iterable[tuple[str, str]]) -> str:
     return ", ".join(f"{capability_name(code)} ({grade_name(grade)})" for code, grade in pairs)
-
-
-def grade_name(grade: str) -> str:
-    """Write a grade in the language of the page."""
-    names = {
-        "special": _("Special grade (特级)"),
-        "first": _("First grade (一级, 甲级)"),
-        "second": _("Second grade (二级, 乙级)"),
-        "third": _("Third grade (三级, 丙级)"),
-        "fourth": _("Fourth grade (四级, 丁级)"),
-    }
-    return names[grade]
-
-
-def means_name(means: str) -> str:
-    """Write how a statement was given in the language of the page."""
-    names = {
-        "letter": _("Letter"),
-        "email": _("Email"),
-        "portal": _("Tendering portal"),
-        "in-bid": _("Inside the bid"),
-        "other": _("Another way"),
-    }
-    return names[means]
