@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from matchmaker.consortia import views
 
 urlpatterns = [
+    path("", include("matchmaker.consortia.rules.urls")),
     path("needs/<slug:slug>/teams/", views.suggestion_list, name="suggestion-list"),
     path("teams/<uuid:team>/", views.suggestion_detail, name="suggestion-detail"),
     path("needs/<slug:slug>/consortia/new/", views.consortium_create, name="consortium-create"),
