@@ -14,7 +14,7 @@ import numpy as np
 
 from matchmaker.evaluation.collection import labels_of
 from matchmaker.evaluation.splits import fold_of, half_of
-from matchmaker.vocabulary.areas import PriorityArea
+from matchmaker.vocabulary.areas import AREA_NAMES, PriorityArea
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -106,6 +106,22 @@ def by_keywords(texts: Sequence[str]) -> Classes:
     return np.array([_most(_counts(text, lists)) for text in texts], dtype=np.intp)
 
 
+def by_name(known: Sequence[str], _: Classes, asked: Sequence[str]) -> Classes:
+    """Ask for each area by its published name: the text goes to the closest by TF-IDF.
+
+    Args:
+        known: texts that, beside those asked, tell how rare a word is.
+        _: their classes, which are not looked at.
+        asked: texts to classify; one without a word of any name has no area.
+    """
+    return _by_query(known, asked, [AREA_NAMES[code].en for code in CODES])
+
+
+def by_list(known: Sequence[str], _: Classes, asked: Sequence[str]) -> Classes:
+    """Ask for each area by its list of keywords instead."""
+    return _by_query(known, asked, [KEYWORDS[PriorityArea(code)] for code in CODES])
+
+
 def by_rules(texts: Sequence[str]) -> Classes:
     """Give each text the strongest of the areas that the product's own rules assign."""
     return np.array([_strongest(text) for text in texts], dtype=np.intp)
@@ -125,6 +141,14 @@ def by_tfidf(known: Sequence[str], classes: Classes, asked: Sequence[str]) -> Cl
     model = linear.LogisticRegression(C=10, class_weight="balanced", max_iter=1000)
     model.fit(weigher.fit_transform(known), classes)
     return np.asarray(model.predict(weigher.transform(asked)), dtype=np.intp)
+
+
+def _by_query(known: Sequence[str], asked: Sequence[str], queries: Sequence[str]) -> Classes:
+    words: Any = import_module("sklearn.feature_extraction.text")
+    weigher = words.TfidfVectorizer(sublinear_tf=True, stop_words="english")
+    weigher.fit([*known, *asked])
+    cosines = (weigher.transform(asked) @ weigher.transform(queries).T).toarray()
+    return np.where(cosines.max(axis=1) > 0, cosines.argmax(axis=1), NONE)
 
 
 def tfidf_is_there() -> bool:

@@ -37,6 +37,10 @@ AGAINST = (
     ("rules", "keywords"),
     ("rules_self_taught", "keywords"),
     ("rules_with_encoder", "keywords"),
+    ("rules", "queries"),
+    ("rules_self_taught", "queries"),
+    ("rules_with_encoder", "queries"),
+    ("labels_alone", "tfidf"),
     ("trained", "tfidf"),
     ("trained_with_encoder", "tfidf"),
     ("trained", "keywords"),
@@ -114,6 +118,7 @@ def _learners() -> tuple[dict[str, areas.Fitted], dict[str, str]]:
     """Return what can be asked to learn on this machine, and why the rest cannot."""
     found: dict[str, areas.Fitted] = {
         "rules_self_taught": readers.by_rules_self_taught,
+        "labels_alone": readers.by_labels_alone,
         "trained": readers.by_model,
     }
     missing = {}
@@ -123,9 +128,9 @@ def _learners() -> tuple[dict[str, areas.Fitted], dict[str, str]]:
     else:
         missing = dict.fromkeys(("rules_with_encoder", "trained_with_encoder"), systems.NO_ENCODER)
     if areas.tfidf_is_there():
-        found["tfidf"] = areas.by_tfidf
+        found |= {"tfidf": areas.by_tfidf, "names": areas.by_name, "queries": areas.by_list}
     else:
-        missing["tfidf"] = "not installed"
+        missing |= dict.fromkeys(("tfidf", "names", "queries"), "not installed")
     return found, missing
 
 

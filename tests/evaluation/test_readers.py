@@ -37,6 +37,30 @@ def test_where_the_rules_find_nothing_they_still_say_nothing():
     assert readers.by_rules_self_taught(KNOWN, CLASSES, ["Teachers"]).tolist() == [areas.NONE]
 
 
+def test_a_text_asked_for_teaches_too_without_its_label():
+    alike = ["Electric buses\nDepots", "Buses\nDepots", "Sewage\nMarket", "Wastewater\nMarket"]
+
+    found = readers.by_rules_self_taught((), CLASSES[:0], [*alike, "Depots\nDepots"])
+
+    assert found.tolist() == [BUS, BUS, SEWER, SEWER, BUS]
+
+
+def test_labels_are_followed_with_and_without_unlabelled_texts():
+    asked = ["Buses", "Sewage"]
+
+    for method in (readers.by_labels_alone, readers.by_model):
+        found = method(KNOWN, np.array([0, 0, 1, 1]), asked)
+        assert found.tolist() == [0, 1]
+
+
+def test_an_area_is_asked_for_by_its_name_or_by_its_list():
+    pytest.importorskip("sklearn")
+    asked = ["Wastewater", "Sludge", "Teachers"]
+
+    assert areas.by_name((), CLASSES, asked).tolist() == [SEWER, areas.NONE, areas.NONE]
+    assert areas.by_list((), CLASSES, asked).tolist() == [SEWER, SEWER, areas.NONE]
+
+
 def test_rules_that_found_one_area_only_teach_nothing():
     assert readers.by_rules_self_taught(KNOWN[:2], CLASSES[:2], ["Sewage"]).tolist() == [SEWER]
 
@@ -52,10 +76,12 @@ def test_meaning_settles_what_no_rule_knows():
 
 
 @needs_encoder
-def test_a_model_learns_from_meaning_too():
-    known, classes = np.array([0, 0, 1, 1]), ["Buses\nMetro", "Metro\nBus", "Sewers\n", "Sewage\n"]
+def test_a_model_learns_from_meaning_too(monkeypatch):
+    monkeypatch.setattr(readers, "projects", tuple)
+    known = ["Buses\nMetro", "Metro\nBuses", "Sewers\nSewage", "Sewage\nSewers"]
+    classes = np.array([0, 0, 1, 1])
 
-    found = readers.by_model_with_encoder(classes, known, ["Tramway\nTrains", "Toilets\nLatrines"])
+    found = readers.by_model_with_encoder(known, classes, ["Tramway\nTrains", "Toilets\nLatrines"])
 
     assert found.tolist() == [0, 1]
 
