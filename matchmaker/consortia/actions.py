@@ -1,4 +1,4 @@
-"""What people do with consortia: found, form, bid and withdraw."""
+"""What people do with consortia: form, make ready, bid, deliver, close and withdraw."""
 
 from __future__ import annotations
 
@@ -8,132 +8,66 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from matchmaker.clock import day_in_china
-from matchmaker.consortia import guards, states
-from matchmaker.consortia.models import Bid, Consortium, Seat
-from matchmaker.consortia.reading import brought_by, mandatory_codes
-from matchmaker.consortia.refusals import RefusedError, TermsChangedError, constraint_of, lock, move
+from matchmaker.consortia import guards, letters, states
+from matchmaker.consortia.founding import reuse_team, start_consortium
+from matchmaker.consortia.models import Bid, BidOutcome, Consortium, RoomGuest, Seat
+from matchmaker.consortia.offering import invite_company, plan_seat, replace_seat
+from matchmaker.consortia.readiness import failing_checks
+from matchmaker.consortia.reading import standing_of
+from matchmaker.consortia.records import record_agreement, record_statement
+from matchmaker.consortia.refusals import (
+    RefusedError,
+    TermsChangedError,
+    constraint_of,
+    lock,
+    move,
+    require_stage,
+)
+from matchmaker.consortia.rules.reading import record_checks
 from matchmaker.consortia.seat_actions import (
     accept_seat,
     decline_seat,
     edit_seat,
     expire_seats,
-    invite_company,
+    leave,
+    let_go,
     remove_seat,
     set_shares,
 )
+from matchmaker.consortia.split import live_statements
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-    from uuid import UUID
+    from datetime import datetime
 
     from matchmaker.accounts.models import User
-    from matchmaker.consortia.models import Suggestion
-    from matchmaker.consortia.terms import BidTerms, Founding
+    from matchmaker.consortia.terms import BidTerms, OutcomeTerms
     from matchmaker.transitions import Transition
-    from opportunities.models import Need
 
 __all__ = [
     "RefusedError",
     "TermsChangedError",
     "accept_seat",
+    "close_consortium",
     "decline_seat",
     "edit_seat",
     "expire_seats",
     "form_consortium",
     "invite_company",
+    "leave",
+    "mark_ready",
+    "plan_seat",
+    "record_agreement",
+    "record_outcome",
+    "record_statement",
     "remove_seat",
+    "replace_seat",
+    "reuse_team",
     "set_shares",
     "start_consortium",
+    "start_delivery",
     "submit_bid",
     "withdraw_consortium",
 ]
-
-
-@transaction.atomic
-def start_consortium(
-    need: Need, founding: Founding, *, key: UUID, by: User, at: datetime
-) -> Consortium:
-    """Found a consortium with its lead in the first seat.
-
-    The same key founds once, however often the form arrives.
-
-    Raises:
-        RefusedError: the need is closed, or the lead is not published.
-    """
-    existing = Consortium.objects.filter(key=key, created_by=by).first()
-    if existing:
-        return existing
-    _check_founding(need, founding, day_in_china(at))
-    try:
-        with transaction.atomic():
-            row = Consortium.objects.create(
-                need=need,
-                name=founding.name,
-                lead=founding.lead,
-                stage=states.START.target,
-                started_from=_copy(founding.suggestion),
-                created_by=by,
-                created_at=at,
-                key=key,
-            )
-    except IntegrityError as error:
-        # The same form arrived twice at once; the other one has founded it.
-        found = Consortium.objects.filter(key=key, created_by=by).first()
-        if found is None:
-            raise RefusedError(_("This form was used before. Open it again.")) from error
-        return found
-    _seat_the_lead(row, founding.suggestion, by=by, at=at)
-    return row
-
-
-def _check_founding(need: Need, founding: Founding, on: date) -> None:
-    is_open = guards.need_open(need, on)
-    if not is_open.is_met:
-        raise RefusedError(is_open.words)
-    if not founding.lead.is_published:
-        raise RefusedError(_("Publish your company first: firms want to see who asks them."))
-
-
-def _seat_the_lead(
-    row: Consortium, suggestion: Suggestion | None, *, by: User, at: datetime
-) -> None:
-    Seat.objects.create(
-        consortium=row,
-        company=row.lead,
-        part=Seat.Part.LEAD,
-        capabilities=_lead_capabilities(row, suggestion),
-        state=states.TAKE_LEAD.target,
-        invited_by=by,
-        invited_at=at,
-        expires_on=day_in_china(at),
-        answered_by=by,
-        answered_at=at,
-    )
-
-
-def _lead_capabilities(row: Consortium, suggestion: Suggestion | None) -> list[str]:
-    for member in suggestion.members if suggestion else ():
-        if member["company"] == row.lead_id:
-            return sorted({*member["leads"], *member["supports"]})
-    return sorted(brought_by([row.lead_id], row.need_id)[row.lead_id])
-
-
-def _copy(suggestion: Suggestion | None) -> dict[str, object]:
-    """Keep the suggestion as it stood: it may be gone after the next recompute."""
-    if suggestion is None:
-        return {}
-    return {
-        "team": str(suggestion.public_id),
-        "rank": suggestion.rank,
-        "members": suggestion.members,
-        "covered": suggestion.covered,
-        "uncovered": suggestion.uncovered,
-        "capacity_cad": str(suggestion.capacity_cad),
-        "size_cad": None if suggestion.size_cad is None else str(suggestion.size_cad),
-        "is_proved": suggestion.is_proved,
-        "is_fictional": suggestion.is_fictional,
-        "searched_at": suggestion.searched_at.isoformat(),
-    }
 
 
 @transaction.atomic
@@ -151,6 +85,25 @@ def form_consortium(consortium: Consortium, *, by: User, at: datetime) -> Consor
 
 
 @transaction.atomic
+def mark_ready(consortium: Consortium, *, by: User, at: datetime) -> Consortium:
+    """Declare the bid ready: every blocking check passes. A second time changes nothing.
+
+    Raises:
+        RefusedError: what is missing, in words, each with how to mend it.
+    """
+    row = lock(consortium)
+    if row.stage == states.READY.target:
+        return row
+    _check(row, at, _formed_first(row))
+    failing = failing_checks(row, at)
+    if failing:
+        raise RefusedError(*failing)
+    record_checks(row, at=at)
+    _move_guarded(row, states.READY, at)
+    return row
+
+
+@transaction.atomic
 def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetime) -> Bid:
     """Record the bid that was handed in. The same bid a second time changes nothing.
 
@@ -160,10 +113,14 @@ def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetim
     row = lock(consortium)
     if row.stage == states.SUBMIT.target:
         return _same_bid(row, terms)
-    reasons = []
-    if row.stage in states.OPEN_STAGES:
-        reasons.append(_("Mark the consortium as formed first."))
+    reasons = _formed_first(row)
+    if row.stage in states.READY.sources:
+        reasons.append(_("Mark the bid as ready first."))
+    stated = guards.statement(is_given=live_statements(row).exists())
+    if not stated.is_met:
+        reasons.append(stated.words)
     _check(row, at, reasons)
+    record_checks(row, at=at)
     _move_guarded(row, states.SUBMIT, at)
     return Bid.objects.create(
         consortium=row,
@@ -174,6 +131,12 @@ def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetim
         submitted_by=by,
         submitted_at=at,
     )
+
+
+def _formed_first(row: Consortium) -> list[str]:
+    if row.stage in states.OPEN_STAGES:
+        return [_("Mark the consortium as formed first.")]
+    return []
 
 
 def _same_bid(row: Consortium, terms: BidTerms) -> Bid:
@@ -188,21 +151,81 @@ def _same_bid(row: Consortium, terms: BidTerms) -> Bid:
 
 
 @transaction.atomic
-def withdraw_consortium(consortium: Consortium, *, by: User, at: datetime) -> Consortium:
-    """Give up; open invitations end. A second time changes nothing."""
+def record_outcome(
+    consortium: Consortium, terms: OutcomeTerms, *, by: User, at: datetime
+) -> BidOutcome:
+    """Record how the buyer decided. The same a second time changes nothing.
+
+    Raises:
+        RefusedError: no bid is waiting for a decision, or another outcome was recorded.
+    """
     row = lock(consortium)
-    if row.stage != states.WITHDRAW.target:
-        move(row, states.WITHDRAW)
-        Seat.objects.filter(consortium=row, state__in=states.CLOSE.sources).update(
-            state=states.CLOSE.target
-        )
+    known = BidOutcome.objects.filter(consortium=row).first()
+    if known:
+        if (known.result, known.amount) != (terms.result, terms.amount):
+            raise RefusedError(_("An outcome was recorded before; it was not replaced."))
+        return known
+    is_award = terms.result == BidOutcome.Result.AWARDED
+    transition = states.AWARD if is_award else states.MISS
+    require_stage(row, transition.sources)
+    outcome = BidOutcome.objects.create(
+        consortium=row,
+        result=terms.result,
+        amount=terms.amount if is_award else None,
+        lessons=terms.lessons,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    move(row, transition)
+    return outcome
+
+
+@transaction.atomic
+def start_delivery(consortium: Consortium, *, by: User, at: datetime) -> Consortium:
+    """Say that the work has begun. A second time changes nothing."""
+    return _step(consortium, states.DELIVER)
+
+
+@transaction.atomic
+def close_consortium(consortium: Consortium, *, by: User, at: datetime) -> Consortium:
+    """Say that the work is done. A second time changes nothing."""
+    return _step(consortium, states.CLOSE)
+
+
+def _step(consortium: Consortium, transition: Transition) -> Consortium:
+    row = lock(consortium)
+    if row.stage != transition.target:
+        move(row, transition)
+    return row
+
+
+@transaction.atomic
+def withdraw_consortium(
+    consortium: Consortium, *, by: User, at: datetime, site: str = ""
+) -> Consortium:
+    """Dissolve a team: plans, invitations and guests end, and the firms are told.
+
+    A second time changes nothing.
+    """
+    row = lock(consortium)
+    if row.stage == states.WITHDRAW.target:
+        return row
+    move(row, states.WITHDRAW)
+    seats = Seat.objects.live().filter(consortium=row).exclude(company=row.lead_id)
+    told = list(seats.select_related("company", "consortium"))
+    ended = Seat.objects.filter(consortium=row, state__in=states.END.sources)
+    ids = list(ended.values_list("pk", flat=True))
+    ended.update(state=states.END.target)
+    let_go(ids, at=at)
+    RoomGuest.objects.filter(consortium=row, ended_at=None).update(ended_at=at)
+    for seat in told:
+        letters.end(seat, site=site)
     return row
 
 
 def _check(row: Consortium, at: datetime, reasons: list[str] | None = None) -> None:
     expire_seats(day_in_china(at), consortium=row)
-    seats = list(Seat.objects.filter(consortium=row))
-    standing = guards.standing(row.need, mandatory_codes(row.need_id), seats, day_in_china(at))
+    standing = standing_of(row, list(Seat.objects.filter(consortium=row)), day_in_china(at))
     unmet = [*(reasons or ()), *(guard.words for guard in standing if not guard.is_met)]
     if unmet:
         raise RefusedError(*unmet)
@@ -214,7 +237,9 @@ def _move_guarded(row: Consortium, transition: Transition, at: datetime) -> None
         with transaction.atomic():
             move(row, transition)
     except IntegrityError as error:
-        names = guards.CONSTRAINTS.get(constraint_of(error), ())
+        constraint = constraint_of(error)
+        names = guards.CONSTRAINTS.get(constraint, ())
         seats = list(Seat.objects.filter(consortium=row))
-        standing = guards.standing(row.need, mandatory_codes(row.need_id), seats, day_in_china(at))
-        raise RefusedError(*(guard.words for guard in standing if guard.name in names)) from error
+        standing = standing_of(row, seats, day_in_china(at))
+        words = [one.words for one in standing if one.name in names and not one.is_met]
+        raise RefusedError(*(words or [guards.words_of(constraint)])) from error

@@ -14,6 +14,8 @@ from matchmaker.vocabulary.capabilities import capability_name
 from opportunities.models import NeedCapability
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from matchmaker.consortia.models import Consortium
@@ -37,9 +39,8 @@ def candidates_named(consortium: Consortium, words: str) -> list[Candidate]:
     return _candidates(consortium, _free(consortium).filter(named).order_by("name", "pk"))
 
 
-def candidates_fitting(consortium: Consortium) -> list[Candidate]:
-    """Find firms that bring what no seat holds yet: those that can answer, then by how much."""
-    missing = missing_codes(consortium)
+def candidates_fitting(consortium: Consortium, missing: Sequence[str]) -> list[Candidate]:
+    """Find firms that bring what is missing: those that can answer, then by how much."""
     if not missing:
         return []
     brings = Count(
@@ -52,12 +53,13 @@ def candidates_fitting(consortium: Consortium) -> list[Candidate]:
     return _candidates(consortium, rows.order_by(can_answer.desc(), "-brings", "name", "pk"))
 
 
-def missing_codes(consortium: Consortium) -> list[str]:
-    """List what the need asks for and no held or offered seat brings."""
+def missing_codes(consortium: Consortium, without: Seat | None = None) -> list[str]:
+    """List what the need asks for and no held or offered seat brings, one seat left out."""
     held = {
         code
         for codes in Seat.objects.live()
         .filter(consortium=consortium)
+        .exclude(pk=without.pk if without else None)
         .values_list("capabilities", flat=True)
         for code in codes
     }

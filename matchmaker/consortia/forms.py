@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.formats import get_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.consortia.models import FULL_SHARE, Seat
+from matchmaker.consortia.models import FULL_SHARE, GENERAL, Seat
+from matchmaker.consortia.models.consortium import MOST_MEMBERS
 from matchmaker.consortia.seat_actions import ANSWER_DAYS
-from matchmaker.consortia.terms import BidTerms, Terms
+from matchmaker.consortia.terms import BidTerms, Lot, Terms, lot_words
 from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ LONGEST_WAIT = 180
 PARTS = [choice for choice in Seat.Part.choices if choice[0] != Seat.Part.LEAD]
 CURRENCIES = [(code, code) for code in ("CAD", "CNY", "USD", "EUR")]
 HUNDRED = Decimal(100)
+ROLES = [("", _("Nothing")), ("leads", _("Leads")), ("supports", _("Supports"))]
+GENERAL_ROLES = [ROLES[0], ("supports", _("Takes part"))]
 
 
 class ShareField(forms.DecimalField):
@@ -78,7 +82,19 @@ class FoundingForm(forms.Form):
         label=_("Lead company"),
         help_text=_("The lead invites, sets the shares and hands in the bid."),
     )
+    max_members = forms.IntegerField(
+        label=_("Firms at most"),
+        min_value=2,
+        max_value=12,
+        initial=MOST_MEMBERS,
+        required=False,
+        help_text=_("Your company counts. When the team is full, nobody else can accept."),
+    )
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean_max_members(self) -> int:
+        """Fall back on the usual limit."""
+        return self.cleaned_data["max_members"] or MOST_MEMBERS
 
     def __init__(self, *args: Any, companies: Sequence[Company], **kwargs: Any) -> None:
         """Offer the person's own companies, and choose where there is only one."""
@@ -99,37 +115,89 @@ class CompanySearchForm(forms.Form):
 
 
 class TermsForm(forms.Form):
-    """A seat's part, capabilities and share."""
+    """A seat's part and its lots, each with what the firm does of it and its share."""
 
     part = forms.ChoiceField(label=_("Part"), choices=PARTS)
-    capabilities = forms.MultipleChoiceField(
-        label=_("Capabilities it brings"),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    share = ShareField(label=_("Share in percent"), help_text=_("For example 27.5"))
 
     def __init__(
-        self, *args: Any, asked: Sequence[NeedCapability], brought: dict[str, bool], **kwargs: Any
+        self,
+        *args: Any,
+        asked: Sequence[NeedCapability],
+        brought: dict[str, bool],
+        held: Terms | None = None,
+        **kwargs: Any,
     ) -> None:
-        """Offer what the need asks for; say what the firm's profile shows of it."""
+        """Offer what the need asks for; say what the firm's profile shows of it.
+
+        Args:
+            *args: of every form.
+            asked: capabilities of the need.
+            brought: codes that the firm's profile shows, and whether it leads with them.
+            held: terms that the seat has; without them the profile is proposed.
+            **kwargs: of every form.
+        """
         super().__init__(*args, **kwargs)
-        field = self.fields["capabilities"]
-        field.choices = [(one.code, _choice(one.code, brought)) for one in asked]  # type: ignore[attr-defined]
+        lots = {lot.code: lot for lot in held.lots} if held else _proposed(asked, brought)
+        codes = [*(one.code for one in asked), GENERAL]
+        # A lot that the need no longer asks for stays until the lead drops it.
+        codes += sorted(set(lots) - set(codes))
+        self.codes = {_key(code): code for code in codes}
+        for key, code in self.codes.items():
+            self._add_lot(key, code, lots.get(code), _choice(code, brought))
+
+    def _add_lot(self, key: str, code: str, lot: Lot | None, label: str) -> None:
+        roles = GENERAL_ROLES if code == GENERAL else ROLES
+        role = "" if lot is None else ("leads" if lot.is_lead else "supports")
+        self.fields[f"role_{key}"] = forms.ChoiceField(
+            label=label, choices=roles, required=False, initial=role
+        )
+        share = None if lot is None else ShareField.percent(lot.share_bp)
+        self.fields[f"share_{key}"] = ShareField(
+            label=_("Share in percent"), required=False, initial=share
+        )
+
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Pair each lot's fields, for the page."""
+        return [(self[f"role_{key}"], self[f"share_{key}"]) for key in self.codes]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a lot; a share without a role would be nobody's."""
+        data = super().clean() or {}
+        for key in self.codes:
+            if data.get(f"share_{key}") and not data.get(f"role_{key}"):
+                self.add_error(f"role_{key}", _("Say what the firm does for this share."))
+        if not self.errors and not any(data.get(f"role_{key}") for key in self.codes):
+            raise forms.ValidationError(_("Choose at least one lot, or the general part."))
+        if sum(data.get(f"share_{key}") or 0 for key in self.codes) > HUNDRED:
+            raise forms.ValidationError(_("The shares of one firm sum to more than 100 %."))
+        return data
 
     def terms(self) -> Terms:
         """Return what was agreed on."""
         data = self.cleaned_data
-        return Terms(
-            data["part"], tuple(sorted(data["capabilities"])), ShareField.points(data["share"])
+        lots = (
+            Lot(code, ShareField.points(data[f"share_{key}"] or Decimal(0)), role == "leads")
+            for key, code in self.codes.items()
+            if (role := data[f"role_{key}"])
         )
+        return Terms(data["part"], tuple(sorted(lots)))
+
+
+def _key(code: str) -> str:
+    return code or "general"
+
+
+def _proposed(asked: Sequence[NeedCapability], brought: dict[str, bool]) -> dict[str, Lot]:
+    return {one.code: Lot(one.code, 0, brought[one.code]) for one in asked if one.code in brought}
 
 
 def _choice(code: str, brought: dict[str, bool]) -> str:
+    if code == GENERAL:
+        return _("General part: coordination, finance, operation")
     name = capability_name(code)
     if code in brought:
         return name
-    return _("%(capability)s (not in its profile)") % {"capability": name}
+    return gettext("%(capability)s (not in its profile)") % {"capability": name}
 
 
 class LeadTermsForm(TermsForm):
@@ -211,18 +279,35 @@ class SharesForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """A firm's answer to an invitation."""
+    """A firm's answer to an invitation, lot by lot."""
 
     decision = forms.ChoiceField(choices=[("accept", ""), ("decline", "")])
     seen = forms.CharField(required=False, max_length=4_000)
+    lots = forms.MultipleChoiceField(
+        label=_("Lots that you take"), widget=forms.CheckboxSelectMultiple, required=False
+    )
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
+    def __init__(self, *args: Any, offered: Sequence[Lot], **kwargs: Any) -> None:
+        """Offer the lots of the invitation, all of them chosen."""
+        super().__init__(*args, **kwargs)
+        self.codes = {_key(lot.code): lot.code for lot in offered}
+        field = self.fields["lots"]
+        field.choices = [(_key(lot.code), lot_words(lot)) for lot in offered]  # type: ignore[attr-defined]
+        field.initial = list(self.codes)
+
     def clean(self) -> dict[str, Any]:
-        """Ask for a reason where the firm declines: the lead plans by it."""
+        """Ask for a lot where the firm accepts, for a reason where it declines."""
         data = super().clean() or {}
         if data.get("decision") == "decline" and not data.get("reason"):
             self.add_error("reason", _("Say in a few words why you decline."))
+        if data.get("decision") == "accept" and not data.get("lots") and not self.errors:
+            self.add_error("lots", _("Choose at least one lot, or decline."))
         return data
+
+    def chosen(self) -> list[str]:
+        """Return the codes of the lots that the firm takes."""
+        return [self.codes[key] for key in self.cleaned_data["lots"]]
 
 
 class ReasonForm(forms.Form):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from companies.models import Membership
 from matchmaker.accounts.models import User
+from matchmaker.consortia.terms import Terms, lot_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matchmaker.consortia.models import Seat
 
 
@@ -22,17 +26,24 @@ def people_of(company: int) -> list[User]:
     return list(User.objects.filter(pk__in=speaking.values("user"), is_active=True))
 
 
-def send_invitation(seat: Seat, site: str) -> None:
+def send_invitation(seat: Seat, site: str, tokens: Mapping[int, str]) -> None:
     """Tell the invited firm's people what they are asked and until when.
+
+    The letter names the lead and nobody else of the team.
 
     Args:
         seat: the invitation, with its company and consortium.
         site: scheme and host of the site, for the link.
+        tokens: of each person's link, by the person's id.
     """
     for person in people_of(seat.company_id):
+        if person.pk not in tokens:
+            continue
         with override(person.language):
             subject = _("Invitation to the consortium “%(name)s”") % {"name": seat.consortium.name}
-            _send(person, subject, "consortia/mail/invitation.txt", seat, site)
+            link = reverse("invitation-open", args=(tokens[person.pk],))
+            lots = [lot_words(lot) for lot in Terms.of(seat).lots]
+            _send(person, subject, "invitation", seat, {"link": f"{site}{link}", "lots": lots})
 
 
 def send_answer(seat: Seat, site: str) -> None:
@@ -43,10 +54,21 @@ def send_answer(seat: Seat, site: str) -> None:
                 "company": seat.company.name,
                 "state": seat.get_state_display(),
             }
-            _send(person, subject, "consortia/mail/answer.txt", seat, site)
+            _send(person, subject, "answer", seat, {"site": site})
 
 
-def _send(person: User, subject: str, template: str, seat: Seat, site: str) -> None:
-    body = render_to_string(template, {"seat": seat, "person": person, "site": site})
+def send_end(seat: Seat, site: str) -> None:
+    """Tell a firm's people that its seat or invitation is over."""
+    for person in people_of(seat.company_id):
+        with override(person.language):
+            subject = _("Your seat in the consortium “%(name)s” has ended") % {
+                "name": seat.consortium.name
+            }
+            _send(person, subject, "end", seat, {"site": site})
+
+
+def _send(person: User, subject: str, template: str, seat: Seat, more: dict[str, Any]) -> None:
+    context = {"seat": seat, "person": person, **more}
+    body = render_to_string(f"consortia/mail/{template}.txt", context)
     # A name may hold a line break, and a header must not.
     send_mail(" ".join(subject.split()), body, None, [person.email])

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from companies.disclosure import AFTER_INTEREST, ALL_TIERS, EVERYONE, readable_tiers
 from companies.models import Capacity, Company, TechnologyCapability
 from matchmaker.consortia.coverage import Coverage, Member, capacity_of, coverage_of
+from matchmaker.consortia.guards import standing
 from matchmaker.consortia.models import Seat
+from matchmaker.consortia.split import live_split
 from matchmaker.matching import reading
 from matchmaker.matching.reading import newest_capacities, size_cad
 from opportunities.models import Need, NeedCapability
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matchmaker.accounts.models import User
-    from matchmaker.consortia.models import Suggestion
+    from matchmaker.consortia.guards import Guard
+    from matchmaker.consortia.models import Consortium, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,19 @@ def mandatory_codes(need: int) -> list[str]:
     """List the codes that a team must cover."""
     rows = NeedCapability.objects.filter(need=need, is_mandatory=True)
     return list(rows.values_list("code", flat=True))
+
+
+def standing_of(row: Consortium, seats: Sequence[Seat], on: date) -> tuple[Guard, ...]:
+    """Say how a consortium stands; three queries.
+
+    Args:
+        row: the consortium, with its need.
+        seats: all its seats.
+        on: the day.
+    """
+    is_agreed = live_split(row).exists()
+    mandatory = mandatory_codes(row.need_id)
+    return standing(row.need, mandatory, seats, on, is_split_agreed=is_agreed)
 
 
 def brought_by(companies: Collection[int], need: int) -> dict[int, dict[str, bool]]:

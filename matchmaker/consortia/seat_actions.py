@@ -1,120 +1,106 @@
-"""What people do with seats: offer, answer, change and leave."""
+"""What people do with seats they hold or are offered: answer, change, leave, end."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from companies.models import Membership
 from matchmaker.clock import day_in_china
-from matchmaker.consortia import guards, mail, states
-from matchmaker.consortia.models import Consortium, Seat
+from matchmaker.consortia import guards, letters, states
+from matchmaker.consortia.links import end_links
+from matchmaker.consortia.lots import decline_lots, release_lots, take_lots, write_lots
+from matchmaker.consortia.models import Consortium, Seat, SeatLot
+from matchmaker.consortia.offering import require_free_lots
 from matchmaker.consortia.refusals import (
     RefusedError,
     TermsChangedError,
+    constraint_of,
     lock,
-    move,
     require_stage,
 )
+from matchmaker.consortia.settling import settle
 from matchmaker.consortia.terms import Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from companies.models import Company
     from matchmaker.accounts.models import User
-    from matchmaker.consortia.terms import Offer
+    from matchmaker.transitions import Transition
 
 ANSWER_DAYS = 14
 """How long a firm has to answer where nobody says otherwise."""
 
 
 @transaction.atomic
-def invite_company(
-    consortium: Consortium, offer: Offer, *, by: User, at: datetime, site: str = ""
+def accept_seat(
+    seat: Seat,
+    seen: Terms,
+    *,
+    lots: Collection[str] | None = None,
+    by: User,
+    at: datetime,
+    site: str = "",
 ) -> Seat:
-    """Offer a seat and write to the firm's people.
-
-    The same offer a second time returns the seat of the first.
-
-    Raises:
-        RefusedError: the stage, the need, the firm or the date does not allow it.
-    """
-    row = lock(consortium)
-    require_stage(row, states.INVITE.sources)
-    held = Seat.objects.live().filter(consortium=row, company=offer.company).first()
-    if held:
-        return _same_offer(held, offer, by)
-    _check_offer(row, offer, at)
-    seat = Seat.objects.create(
-        consortium=row,
-        company=offer.company,
-        part=offer.terms.part,
-        capabilities=list(offer.terms.capabilities),
-        share_bp=offer.terms.share_bp,
-        state=states.OFFER.target,
-        message=offer.message,
-        invited_by=by,
-        invited_at=at,
-        expires_on=offer.expires_on,
-    )
-    if row.stage != states.INVITE.target:
-        move(row, states.INVITE)
-    _write(mail.send_invitation, seat, site)
-    return seat
-
-
-def _same_offer(held: Seat, offer: Offer, by: User) -> Seat:
-    is_same = held.invited_by_id == by.pk and Terms.of(held) == offer.terms
-    if held.state == Seat.State.INVITED and is_same and held.expires_on == offer.expires_on:
-        return held
-    words = _("%(company)s has a seat or an open invitation already.")
-    raise RefusedError(words % {"company": offer.company.name})
-
-
-def _check_offer(row: Consortium, offer: Offer, at: datetime) -> None:
-    is_open = guards.need_open(row.need, day_in_china(at))
-    if not is_open.is_met:
-        raise RefusedError(is_open.words)
-    if offer.terms.part == Seat.Part.LEAD:
-        raise RefusedError(_("The consortium has a lead already."))
-    if offer.expires_on <= day_in_china(at):
-        raise RefusedError(_("The firm needs a later day to answer by."))
-    if not can_answer(offer.company):
-        words = _("Nobody speaks for %(company)s here yet, so nobody can answer an invitation.")
-        raise RefusedError(words % {"company": offer.company.name})
-
-
-def can_answer(company: Company) -> bool:
-    """Tell whether anyone speaks for a company."""
-    return Membership.objects.filter(
-        company=company, state=Membership.State.ACTIVE, user__is_active=True
-    ).exists()
-
-
-@transaction.atomic
-def accept_seat(seat: Seat, seen: Terms, *, by: User, at: datetime, site: str = "") -> Seat:
     """Take the seat on the terms that the person has read. A second time changes nothing.
+
+    Args:
+        seat: the invitation.
+        seen: its terms as the person has read them.
+        lots: codes of the lots that are taken, the others are declined; None takes all.
+        by: who answers for the firm.
+        at: when.
+        site: scheme and host, for the letter.
 
     Raises:
         TermsChangedError: the lead has changed the terms meanwhile.
-        RefusedError: the invitation is no longer open.
+        RefusedError: the invitation is no longer open, or no place or lot is left.
     """
     row = lock(seat.consortium)
     now = Seat.objects.get(pk=seat.pk)
     if now.state == states.ACCEPT.target:
         return now
     require_stage(row, states.OPEN_STAGES)
-    if now.state == Seat.State.INVITED and Terms.of(now) != seen:
+    terms = Terms.of(now)
+    if now.state == Seat.State.INVITED and terms != seen:
         raise TermsChangedError(_("The terms have changed since you opened this page."))
-    taken = Seat.objects.filter(
-        pk=seat.pk, state__in=states.ACCEPT.sources, expires_on__gte=day_in_china(at)
-    ).update(state=states.ACCEPT.target, answered_by=by, answered_at=at, reason="")
-    return _answered(seat, taken, site)
+    _require_open(now, states.ACCEPT.sources, at)
+    taken = terms if lots is None else terms.only(lots)
+    if not taken.lots:
+        raise RefusedError(_("Choose at least one lot, or decline the invitation."))
+    _give_way(now, at, site)
+    _require_place(row, now, taken)
+    _take(now, taken, by=by, at=at)
+    return _answered(row, now, at=at, site=site)
+
+
+def _take(now: Seat, taken: Terms, *, by: User, at: datetime) -> None:
+    now.state, now.answered_by, now.answered_at, now.reason = states.ACCEPT.target, by, at, ""
+    now.capabilities, now.share_bp = list(taken.capabilities), taken.share_bp
+    try:
+        with transaction.atomic():
+            now.save()
+            take_lots(now, [lot.code for lot in taken.lots])
+    except IntegrityError as error:
+        raise RefusedError(guards.words_of(constraint_of(error))) from error
+
+
+def _give_way(now: Seat, at: datetime, site: str) -> None:
+    """End the seat that this one was offered in place of."""
+    for old in Seat.objects.filter(replaced_by=now, state__in=states.REPLACE.sources):
+        _end(old, states.REPLACE.target, reason="", at=at)
+        letters.end(_told(old), site=site)
+
+
+def _require_place(row: Consortium, now: Seat, taken: Terms) -> None:
+    held = Seat.objects.filter(consortium=row, state=Seat.State.ACCEPTED).count()
+    limit = guards.member_limit(held, row.max_members)
+    if not limit.is_met:
+        raise RefusedError(limit.words)
+    require_free_lots(row, taken, now)
 
 
 @transaction.atomic
@@ -129,18 +115,29 @@ def decline_seat(seat: Seat, *, reason: str, by: User, at: datetime, site: str =
     if now.state == states.DECLINE.target:
         return now
     require_stage(row, states.OPEN_STAGES)
-    taken = Seat.objects.filter(
-        pk=seat.pk, state__in=states.DECLINE.sources, expires_on__gte=day_in_china(at)
-    ).update(state=states.DECLINE.target, answered_by=by, answered_at=at, reason=reason)
-    return _answered(seat, taken, site)
+    _require_open(now, states.DECLINE.sources, at)
+    now.state, now.answered_by, now.answered_at = states.DECLINE.target, by, at
+    now.reason = reason
+    now.save()
+    decline_lots(now)
+    _keep_replaced([now.pk])
+    return _answered(row, now, at=at, site=site)
 
 
-def _answered(seat: Seat, taken: int, site: str) -> Seat:
-    now = Seat.objects.select_related("company", "consortium").get(pk=seat.pk)
-    if not taken:
+def _require_open(now: Seat, sources: Collection[str], at: datetime) -> None:
+    if now.state not in sources or now.expires_on < day_in_china(at):
         raise RefusedError(_("This invitation is no longer open."))
-    _write(mail.send_answer, now, site)
+
+
+def _answered(row: Consortium, now: Seat, *, at: datetime, site: str) -> Seat:
+    end_links([now.pk], at=at)
+    settle(row, at)
+    letters.answer(_told(now), site=site)
     return now
+
+
+def _told(seat: Seat) -> Seat:
+    return Seat.objects.select_related("company", "consortium").get(pk=seat.pk)
 
 
 def edit_seat(seat: Seat, terms: Terms, *, by: User, at: datetime, site: str = "") -> Seat:
@@ -158,13 +155,13 @@ def set_shares(
 ) -> Consortium:
     """Set the shares of seats, in basis points by seat; changed firms are asked again.
 
+    A seat's share is spread over its lots in the proportions that they have.
+
     Raises:
         RefusedError: the stage does not allow it, or a seat is no longer held.
     """
-    seats = {seat.pk: seat for seat in Seat.objects.filter(consortium=consortium, pk__in=shares)}
-    wanted = {
-        pk: Terms(seat.part, Terms.of(seat).capabilities, shares[pk]) for pk, seat in seats.items()
-    }
+    seats = Seat.objects.filter(consortium=consortium, pk__in=shares).prefetch_related("lots")
+    wanted = {seat.pk: Terms.of(seat).with_share(shares[seat.pk]) for seat in seats}
     return change_terms(consortium, wanted, at=at, site=site)
 
 
@@ -175,55 +172,101 @@ def change_terms(
     """Bring seats to new terms. What a firm has agreed to is never changed over its head."""
     row = lock(consortium)
     require_stage(row, states.CHANGEABLE_STAGES)
-    seats = {seat.pk: seat for seat in Seat.objects.live().filter(consortium=row, pk__in=wanted)}
+    held = Seat.objects.live().filter(consortium=row, pk__in=wanted).prefetch_related("lots")
+    seats = {seat.pk: seat for seat in held}
     if len(seats) != len(wanted):
         raise RefusedError(_("A seat is no longer held. Look at the page as it is now."))
     changed = [pk for pk in sorted(wanted) if Terms.of(seats[pk]) != wanted[pk]]
     for pk in changed:
-        _change(row, seats[pk], wanted[pk], day_in_china(at), site)
+        _change(row, seats[pk], wanted[pk], at, site)
     if changed:
-        _reopen(row)
+        settle(row, at)
     return row
 
 
-def _change(row: Consortium, seat: Seat, terms: Terms, on: date, site: str) -> None:
+def _change(row: Consortium, seat: Seat, terms: Terms, at: datetime, site: str) -> None:
     is_lead = seat.part == Seat.Part.LEAD
     if is_lead != (terms.part == Seat.Part.LEAD):
         raise RefusedError(_("The lead stays the lead, and there is only one."))
-    seat.part, seat.share_bp = terms.part, terms.share_bp
-    seat.capabilities = list(terms.capabilities)
-    asks = not is_lead and seat.state in states.ASK_AGAIN.sources
-    if asks:
+    replaced = Seat.objects.filter(replaced_by=seat)
+    require_free_lots(row, terms, seat, *replaced)
+    seat.part = terms.part
+    if not is_lead and seat.state in states.ASK_AGAIN.sources:
         seat.state = states.ASK_AGAIN.target
-        seat.expires_on = max(seat.expires_on, on + timedelta(days=ANSWER_DAYS))
+        seat.expires_on = max(seat.expires_on, day_in_china(at) + timedelta(days=ANSWER_DAYS))
+    write_lots(seat, terms, SeatLot.State.ACCEPTED if is_lead else SeatLot.State.OFFERED)
     seat.save(update_fields=("part", "share_bp", "capabilities", "state", "expires_on"))
     if not is_lead:
-        seat.consortium = row
-        _write(mail.send_invitation, seat, site)
+        letters.invitation(_told(seat), at=at, site=site)
 
 
 @transaction.atomic
-def remove_seat(seat: Seat, *, reason: str, by: User, at: datetime) -> Seat:
-    """End a seat, by the lead or by the firm that leaves. A second time changes nothing.
+def remove_seat(seat: Seat, *, reason: str, by: User, at: datetime, site: str = "") -> Seat:
+    """End a seat, by the lead; the firm is told if it was asked. A second time changes nothing.
 
     Raises:
         RefusedError: the stage does not allow it, or the seat is the lead's.
     """
     row = lock(seat.consortium)
-    if Seat.objects.filter(pk=seat.pk, state=states.REMOVE.target).exists():
-        return seat
+    now = _told(seat)
+    if now.state != states.REMOVE.target:
+        was_asked = now.state in Seat.LIVE_STATES
+        _end_held(row, now, states.REMOVE, reason=reason, at=at)
+        if was_asked:
+            letters.end(now, site=site)
+    return now
+
+
+@transaction.atomic
+def leave(seat: Seat, *, reason: str, by: User, at: datetime, site: str = "") -> Seat:
+    """Give a seat up, by the firm that has accepted it. A second time changes nothing.
+
+    Raises:
+        RefusedError: the stage does not allow it, or the seat is the lead's or not accepted.
+    """
+    row = lock(seat.consortium)
+    now = _told(seat)
+    if now.state != states.LEAVE.target:
+        _end_held(row, now, states.LEAVE, reason=reason, at=at)
+        letters.answer(now, site=site)
+    return now
+
+
+def _end_held(
+    row: Consortium, now: Seat, transition: Transition, *, reason: str, at: datetime
+) -> None:
     require_stage(row, states.CHANGEABLE_STAGES)
-    if seat.company_id == row.lead_id:
+    if now.company_id == row.lead_id:
         raise RefusedError(_("The lead cannot leave; withdraw the consortium instead."))
-    ended = Seat.objects.filter(pk=seat.pk, state__in=states.REMOVE.sources).update(
-        state=states.REMOVE.target, reason=reason
-    )
-    if not ended:
+    if now.state not in transition.sources:
         raise RefusedError(_("This seat is no longer held."))
-    _reopen(row)
-    return Seat.objects.get(pk=seat.pk)
+    was_asked = now.state in Seat.LIVE_STATES
+    _end(now, transition.target, reason=reason, at=at)
+    if was_asked:
+        settle(row, at)
 
 
+def _end(seat: Seat, state: str, *, reason: str, at: datetime) -> None:
+    seat.state, seat.reason = state, reason
+    seat.save(update_fields=("state", "reason"))
+    let_go([seat.pk], at=at)
+
+
+def let_go(seats: Collection[int], *, at: datetime) -> None:
+    """Give back what ended seats held: their lots, links and the places they were to take."""
+    release_lots(seats)
+    end_links(seats, at=at)
+    _keep_replaced(seats)
+
+
+def _keep_replaced(seats: Collection[int]) -> None:
+    """A seat whose replacement came to nothing stays as it was."""
+    Seat.objects.filter(replaced_by__in=list(seats), state__in=states.REPLACE.sources).update(
+        replaced_by=None
+    )
+
+
+@transaction.atomic
 def expire_seats(on: date, consortium: Consortium | None = None) -> int:
     """End invitations whose last day has passed; return how many."""
     lapsed = Seat.objects.filter(
@@ -233,18 +276,8 @@ def expire_seats(on: date, consortium: Consortium | None = None) -> int:
     )
     if consortium is not None:
         lapsed = lapsed.filter(consortium=consortium)
-    return lapsed.update(state=states.EXPIRE.target)
-
-
-def _reopen(row: Consortium) -> None:
-    """A team that changes after it was formed has to be formed anew."""
-    if row.stage in states.CHANGE.sources:
-        move(row, states.CHANGE)
-
-
-def _write(letter: Callable[[Seat, str], None], seat: Seat, site: str) -> None:
-    # Not a partial: a letter that fails is logged by the name of the function.
-    def write() -> None:
-        letter(seat, site)
-
-    transaction.on_commit(write, robust=True)
+    ids = list(lapsed.select_for_update(of=("self",)).values_list("pk", flat=True))
+    Seat.objects.filter(pk__in=ids).update(state=states.EXPIRE.target)
+    release_lots(ids)
+    _keep_replaced(ids)
+    return len(ids)

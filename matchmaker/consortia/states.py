@@ -118,9 +118,7 @@ REPLACE = Transition(
     (INVITED,),
     ("not-lead-seat",),
 )
-END = Transition(
-    "withdraw consortium", (State.SUGGESTED, State.INVITED), State.REMOVED, (LEAD,)
-)
+END = Transition("withdraw consortium", (State.SUGGESTED, State.INVITED), State.REMOVED, (LEAD,))
 
 SEATS = (
     TAKE_LEAD,
@@ -137,6 +135,7 @@ SEATS = (
     END,
 )
 """How a seat moves."""
+
 
 def as_markdown() -> str:
     """Write both workflows for docs/workflows.md."""

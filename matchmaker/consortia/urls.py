@@ -20,6 +20,11 @@ urlpatterns = [
         views.seat_remove,
         name="seat-remove",
     ),
+    path(
+        "consortia/<uuid:consortium>/seats/<uuid:seat>/replace/",
+        views.seat_replace,
+        name="seat-replace",
+    ),
     path("consortia/<uuid:consortium>/shares/", views.share_edit, name="share-edit"),
     path("consortia/<uuid:consortium>/form/", views.consortium_form, name="consortium-form"),
     path("consortia/<uuid:consortium>/bid/", views.bid_submit, name="bid-submit"),
@@ -29,6 +34,7 @@ urlpatterns = [
         name="consortium-withdraw",
     ),
     path("my/invitations/", views.invitation_list, name="invitation-list"),
+    path("my/invitations/open/<str:token>/", views.invitation_open, name="invitation-open"),
     path("my/invitations/<uuid:seat>/", views.invitation_detail, name="invitation-detail"),
     path("my/invitations/<uuid:seat>/answer/", views.seat_answer, name="seat-answer"),
 ]

@@ -391,7 +391,7 @@ def _invite(scene: Scene, consortium: Consortium, share_bp: int) -> Seat:
     now = timezone.now()
     offer = Offer(
         scene["partner firm"],
-        Terms("technology", (SENSORS,), share_bp),
+        Terms.split("technology", (SENSORS,), share_bp),
         day_in_china(now) + timedelta(days=14),
         "We would like your probes in our bid.",
     )

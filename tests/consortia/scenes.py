@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from matchmaker.consortia import actions
 from matchmaker.consortia.models import Consortium, Seat, Suggestion, TeamSearch
-from matchmaker.consortia.terms import Founding, Offer, Terms
+from matchmaker.consortia.terms import (
+    AgreementTerms,
+    BidTerms,
+    Founding,
+    Offer,
+    OutcomeTerms,
+    StatementTerms,
+    Terms,
+)
 from tests import recipes
 
 if TYPE_CHECKING:
@@ -41,7 +50,7 @@ class Scene:
         """An offer to the partner's firm."""
         return Offer(
             fields.pop("company", self.partner_firm),
-            Terms("technology", fields.pop("capabilities", (SENSORS,)), share_bp),
+            Terms.split("technology", fields.pop("capabilities", (SENSORS,)), share_bp),
             fields.pop("expires_on", TODAY + timedelta(days=14)),
             fields.pop("message", ""),
         )
@@ -51,21 +60,58 @@ class Scene:
         offer = self.offer(share_bp, **fields)
         return actions.invite_company(consortium, offer, by=self.lead, at=NOW)
 
-    def accept(self, seat: Seat) -> Seat:
+    def accept(self, seat: Seat, **fields: Any) -> Seat:
         """The partner accepts the terms as they are."""
-        return actions.accept_seat(seat, Terms.of(seat), by=self.partner, at=NOW)
+        fields.setdefault("by", self.partner)
+        return actions.accept_seat(seat, Terms.of(seat), at=NOW, **fields)
 
-    def ready(self) -> Consortium:
-        """A consortium in which everything holds that has to."""
+    def accepted(self) -> Consortium:
+        """A consortium whose two firms have accepted the whole of the work."""
         consortium = self.found()
         self.accept(self.invite(consortium))
         lead_seat = consortium.seats.get(company=self.lead_firm)
-        actions.set_shares(consortium, {lead_seat.pk: 6_000}, by=self.lead, at=NOW)
+        return actions.set_shares(consortium, {lead_seat.pk: 6_000}, by=self.lead, at=NOW)
+
+    def agree(self, consortium: Consortium, kind: str = "split") -> None:
+        """The firms have signed."""
+        terms = AgreementTerms(kind, TODAY, "A-1")
+        actions.record_agreement(consortium, terms, by=self.lead, at=NOW)
+
+    def state(self, consortium: Consortium) -> None:
+        """The tendering authority has been told."""
+        terms = StatementTerms("Nanjing water bureau", "letter", TODAY, "We bid together.")
+        actions.record_statement(consortium, terms, by=self.lead, at=NOW)
+
+    def ready(self) -> Consortium:
+        """A consortium in which everything holds that has to before it is formed."""
+        consortium = self.accepted()
+        self.agree(consortium)
         return consortium
 
     def formed(self) -> Consortium:
         """A consortium that is formed."""
         return actions.form_consortium(self.ready(), by=self.lead, at=NOW)
+
+    def bid_ready(self) -> Consortium:
+        """A consortium whose bid may be handed in."""
+        consortium = self.formed()
+        self.state(consortium)
+        return actions.mark_ready(consortium, by=self.lead, at=NOW)
+
+    def submitted(self) -> Consortium:
+        """A consortium whose bid was handed in."""
+        consortium = self.bid_ready()
+        actions.submit_bid(consortium, BidTerms(Decimal(1_000), "CAD"), by=self.lead, at=NOW)
+        consortium.refresh_from_db()
+        return consortium
+
+    def awarded(self) -> Consortium:
+        """A consortium that has won."""
+        consortium = self.submitted()
+        terms = OutcomeTerms("awarded", Decimal(900), "Answer sooner.")
+        actions.record_outcome(consortium, terms, by=self.lead, at=NOW)
+        consortium.refresh_from_db()
+        return consortium
 
 
 def scene(**need: Any) -> Scene:

@@ -36,7 +36,7 @@ def test_a_consortium_starts_with_its_lead_in_the_first_seat() -> None:
 
     [seat] = consortium.seats.all()
     assert (consortium.stage, seat.company, seat.part, seat.state) == (
-        "draft",
+        "claimed",
         scene.lead_firm,
         "lead",
         "accepted",
@@ -78,7 +78,7 @@ def test_a_consortium_keeps_the_suggestion_as_it_stood() -> None:
         scene.lead_firm.pk,
         scene.partner_firm.pk,
     ]
-    assert consortium.seats.get().capabilities == [MEMBRANE]
+    assert consortium.seats.get(part="lead").capabilities == [MEMBRANE]
 
 
 def test_no_consortium_starts_for_a_closed_need() -> None:
@@ -112,7 +112,7 @@ def test_an_invitation_moves_the_consortium_on_and_writes_to_the_firm(
     [letter] = mail.outbox
     assert letter.to == [scene.partner.email]
     assert "Join us" in letter.body
-    assert f"/fr/my/invitations/{seat.public_id}/" in letter.body
+    assert "/fr/my/invitations/open/" in letter.body
 
 
 def test_the_same_invitation_twice_is_one_seat() -> None:
@@ -144,7 +144,7 @@ def test_an_impossible_invitation_is_refused(change: dict[str, object], words: s
 
 def test_an_invitation_to_lead_is_refused() -> None:
     scene = scenes.scene()
-    offer = replace(scene.offer(), terms=Terms("lead", (), 0))
+    offer = replace(scene.offer(), terms=Terms.split("lead", (), 0))
 
     with pytest.raises(actions.RefusedError, match="has a lead"):
         actions.invite_company(scene.found(), offer, by=scene.lead, at=NOW)
@@ -165,7 +165,7 @@ def test_terms_that_changed_meanwhile_are_not_accepted() -> None:
     scene = scenes.scene()
     seat = scene.invite(scene.found())
     seen = Terms.of(seat)
-    actions.edit_seat(seat, replace(seen, share_bp=100), by=scene.lead, at=NOW)
+    actions.edit_seat(seat, seen.with_share(100), by=scene.lead, at=NOW)
 
     with pytest.raises(actions.TermsChangedError):
         actions.accept_seat(seat, seen, by=scene.partner, at=NOW)
@@ -256,7 +256,7 @@ def test_a_second_lead_is_refused() -> None:
     seat = scene.invite(scene.found())
 
     with pytest.raises(actions.RefusedError, match="only one"):
-        actions.edit_seat(seat, Terms("lead", (), 0), by=scene.lead, at=NOW)
+        actions.edit_seat(seat, Terms.split("lead", (), 0), by=scene.lead, at=NOW)
 
 
 def test_a_firm_that_leaves_a_formed_consortium_opens_it_again() -> None:
@@ -264,7 +264,7 @@ def test_a_firm_that_leaves_a_formed_consortium_opens_it_again() -> None:
     consortium = scene.formed()
     seat = consortium.seats.get(company=scene.partner_firm)
 
-    actions.remove_seat(seat, reason="Sold", by=scene.partner, at=NOW)
+    actions.leave(seat, reason="Sold", by=scene.partner, at=NOW)
 
     consortium.refresh_from_db()
     assert consortium.stage == "inviting"
@@ -318,9 +318,17 @@ def test_a_lapsed_invitation_does_not_hold_the_consortium_up() -> None:
 
 def test_the_database_refuses_to_skip_the_guards() -> None:
     scene = scenes.scene()
-    consortium = scene.found()
+    consortium = scene.ready()
+    consortium.seats.get(part="lead").lots.update(share_bp=5_999)
 
     with pytest.raises(IntegrityError, match="shares do not sum"):
+        Consortium.objects.filter(pk=consortium.pk).update(stage="formed")
+
+
+def test_the_database_refuses_a_step_that_the_table_does_not_have() -> None:
+    consortium = scenes.scene().found()
+
+    with pytest.raises(IntegrityError, match="no such step"):
         Consortium.objects.filter(pk=consortium.pk).update(stage="submitted")
 
 
@@ -345,7 +353,7 @@ def test_a_bid_waits_until_the_consortium_is_formed() -> None:
 
 def test_a_bid_is_recorded_once() -> None:
     scene = scenes.scene()
-    consortium = scene.formed()
+    consortium = scene.bid_ready()
 
     first = actions.submit_bid(consortium, BID, by=scene.lead, at=NOW)
     second = actions.submit_bid(consortium, BID, by=scene.lead, at=NOW)
@@ -358,7 +366,7 @@ def test_a_bid_is_recorded_once() -> None:
 
 def test_another_bid_does_not_replace_the_first() -> None:
     scene = scenes.scene()
-    consortium = scene.formed()
+    consortium = scene.bid_ready()
     actions.submit_bid(consortium, BID, by=scene.lead, at=NOW)
 
     with pytest.raises(actions.RefusedError, match="not replaced"):
@@ -367,7 +375,7 @@ def test_another_bid_does_not_replace_the_first() -> None:
 
 def test_no_bid_is_recorded_after_the_need_has_closed() -> None:
     scene = scenes.scene()
-    consortium = scene.formed()
+    consortium = scene.bid_ready()
     Need.objects.filter(pk=scene.need.pk).update(stage=Need.Stage.AWARDED)
 
     with pytest.raises(actions.RefusedError, match="no longer open"):

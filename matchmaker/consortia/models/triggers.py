@@ -51,6 +51,11 @@ def _no(constraint: str, message: str) -> str:
     )
 
 
+UNSTATED = _no(
+    "consortium_statement_recorded", "no statement to the tendering authority is recorded"
+)
+
+
 def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
@@ -116,7 +121,10 @@ def guards_of_stages() -> pgtrigger.Trigger:
                 WHERE s.consortium_id = NEW.id AND s.lapsed_at IS NULL
             ) THEN
                 {
-            _no("consortium_statement_recorded", "no statement to the tendering authority is recorded")
+            _no(
+                "consortium_statement_recorded",
+                "no statement to the tendering authority is recorded",
+            )
         }
             END IF;
             IF NEW.stage IN ('awarded', 'unsuccessful') AND NOT EXISTS (

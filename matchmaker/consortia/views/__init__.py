@@ -8,9 +8,10 @@ from matchmaker.consortia.views.founding import consortium_create
 from matchmaker.consortia.views.invitations import (
     invitation_detail,
     invitation_list,
+    invitation_open,
     seat_answer,
 )
-from matchmaker.consortia.views.inviting import seat_invite
+from matchmaker.consortia.views.inviting import seat_invite, seat_replace
 from matchmaker.consortia.views.seats import seat_edit, seat_remove, share_edit
 from matchmaker.consortia.views.suggestions import suggestion_detail, suggestion_list
 
@@ -23,10 +24,12 @@ __all__ = [
     "consortium_withdraw",
     "invitation_detail",
     "invitation_list",
+    "invitation_open",
     "seat_answer",
     "seat_edit",
     "seat_invite",
     "seat_remove",
+    "seat_replace",
     "share_edit",
     "suggestion_detail",
     "suggestion_list",

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matchmaker.clock import day_in_china
-from matchmaker.consortia import actions, guards, states
+from matchmaker.consortia import actions, states
 from matchmaker.consortia.access import led_or_403, signed_in
 from matchmaker.consortia.forms import BidForm
 from matchmaker.consortia.models import Seat
-from matchmaker.consortia.reading import mandatory_codes
+from matchmaker.consortia.reading import standing_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -52,9 +52,7 @@ def bid_submit(request: HttpRequest, consortium: UUID) -> HttpResponse:
             messages.success(request, _("Bid recorded."))
             return redirect(row)
     seats = list(Seat.objects.filter(consortium=row))
-    standing = guards.standing(
-        row.need, mandatory_codes(row.need_id), seats, day_in_china(timezone.now())
-    )
+    standing = standing_of(row, seats, day_in_china(timezone.now()))
     return TemplateResponse(
         request,
         "consortia/bid_submit.html",

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET
 
 from companies.models import Company
 from matchmaker.clock import day_in_china
-from matchmaker.consortia import guards, states
+from matchmaker.consortia import states
 from matchmaker.consortia.access import signed_in, visible_or_404
 from matchmaker.consortia.filters import ConsortiumFilter
 from matchmaker.consortia.models import Consortium, Seat
-from matchmaker.consortia.reading import reader_of, seats_coverage
+from matchmaker.consortia.reading import reader_of, seats_coverage, standing_of
 from matchmaker.consortia.timeline import timeline
 
 if TYPE_CHECKING:
@@ -107,10 +107,7 @@ def _inside(row: Consortium, seats: Sequence[Seat], on: date) -> dict[str, Any]:
         if seat.state == Seat.State.INVITED and seat.expires_on < on:
             seat.state = Seat.State.EXPIRED
     live = [seat for seat in seats if _is_live(seat)]
-    mandatory = list(
-        row.need.required_capabilities.filter(is_mandatory=True).values_list("code", flat=True)
-    )
-    standing = guards.standing(row.need, mandatory, seats, on)
+    standing = standing_of(row, seats, on)
     unmet = [guard for guard in standing if not guard.is_met]
     return {
         "live_seats": live,

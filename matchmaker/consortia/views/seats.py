@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from companies.models import Company
-from matchmaker.consortia import actions
+from matchmaker.consortia import actions, states
 from matchmaker.consortia.access import (
     led_or_403,
     live_seat_or_404,
@@ -24,12 +25,12 @@ from matchmaker.consortia.access import (
 from matchmaker.consortia.forms import (
     LeadTermsForm,
     ReasonForm,
-    ShareField,
     SharesForm,
     TermsForm,
 )
 from matchmaker.consortia.models import Seat
 from matchmaker.consortia.reading import asked_of, brought_by
+from matchmaker.consortia.terms import Terms
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -70,11 +71,8 @@ def _terms_form(request: HttpRequest, row: Consortium, seat: Seat) -> TermsForm:
         request.POST or None,
         asked=asked_of(row.need),
         brought=brought_by([seat.company_id], row.need_id)[seat.company_id],
-        initial={
-            "part": seat.part,
-            "capabilities": seat.capabilities,
-            "share": ShareField.percent(seat.share_bp),
-        },
+        held=Terms.of(seat),
+        initial={"part": seat.part},
     )
 
 
@@ -121,7 +119,7 @@ def _is_asked(seat: Seat, accepted: dict[int, Company]) -> bool:
 def seat_remove(request: HttpRequest, consortium: UUID, seat: UUID) -> HttpResponse:
     """End a seat: the lead removes a firm, or a firm leaves."""
     row = visible_or_404(request, consortium)
-    chair = live_seat_or_404(row, seat)
+    chair = _held_or_404(row, seat)
     own = set(
         Company.objects.of(signed_in(request))
         .filter(pk__in=(row.lead_id, chair.company_id))
@@ -129,11 +127,14 @@ def seat_remove(request: HttpRequest, consortium: UUID, seat: UUID) -> HttpRespo
     )
     # An invited firm declines instead, with its answer on record.
     leaves = chair.company_id in own and chair.state == Seat.State.ACCEPTED
+    if chair.state == Seat.State.SUGGESTED and row.lead_id not in own:
+        # A plan is the lead's own; nobody else is told that it exists.
+        raise Http404
     if not (leaves or row.lead_id in own):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        done = _remove(request, chair, form)
+        done = _remove(request, chair, form, leaves=row.lead_id not in own)
         if done:
             return redirect("consortium-list") if row.lead_id not in own else redirect(row)
     context: dict[str, Any] = {
@@ -147,10 +148,20 @@ def seat_remove(request: HttpRequest, consortium: UUID, seat: UUID) -> HttpRespo
     return TemplateResponse(request, "consortia/seat_remove.html", context, status=status)
 
 
-def _remove(request: HttpRequest, seat: Seat, form: ReasonForm) -> bool:
+def _held_or_404(row: Consortium, public_id: UUID) -> Seat:
+    rows = Seat.objects.filter(consortium=row, state__in=states.REMOVE.sources)
+    return get_object_or_404(rows.select_related("company"), public_id=public_id)
+
+
+def _remove(request: HttpRequest, seat: Seat, form: ReasonForm, *, leaves: bool) -> bool:
+    end = actions.leave if leaves else actions.remove_seat
     try:
-        actions.remove_seat(
-            seat, reason=form.cleaned_data["reason"], by=signed_in(request), at=timezone.now()
+        end(
+            seat,
+            reason=form.cleaned_data["reason"],
+            by=signed_in(request),
+            at=timezone.now(),
+            site=site_of(request),
         )
     except actions.RefusedError as error:
         form.add_error(None, list(error.reasons))

@@ -1,0 +1,44 @@
+"""When letters go out: after the step is stored, and never in its way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from matchmaker.consortia import mail
+from matchmaker.consortia.links import make_links
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from matchmaker.consortia.models import Seat
+
+
+def invitation(seat: Seat, *, at: datetime, site: str) -> None:
+    """Write to the invited firm's people, each with a link of their own."""
+    tokens = make_links(seat, mail.people_of(seat.company_id), at=at)
+
+    def write() -> None:
+        mail.send_invitation(seat, site, tokens)
+
+    transaction.on_commit(write, robust=True)
+
+
+def answer(seat: Seat, *, site: str) -> None:
+    """Tell the lead's people what a firm has answered, or that it has left."""
+    _later(mail.send_answer, seat, site)
+
+
+def end(seat: Seat, *, site: str) -> None:
+    """Tell a firm's people that its seat has ended."""
+    _later(mail.send_end, seat, site)
+
+
+def _later(letter: Callable[[Seat, str], None], seat: Seat, site: str) -> None:
+    # Not a partial: a letter that fails is logged by the name of the function.
+    def write() -> None:
+        letter(seat, site)
+
+    transaction.on_commit(write, robust=True)
