@@ -41,6 +41,9 @@ EXPIRE_SECONDS = 3600.0
 WEIGHTS_SECONDS = 24 * 3600.0
 """How often it is asked whether a week has passed since weights were last proposed."""
 
+LEDGER_SECONDS = 3600.0
+"""How often it is asked whether this month's scale ledger is kept; one query when it is."""
+
 app.conf.beat_schedule = {
     "sweep": {
         "task": "matching.drain",
@@ -81,6 +84,11 @@ app.conf.beat_schedule = {
         "task": "consortia.expire",
         "schedule": EXPIRE_SECONDS,
         "options": {"expires": EXPIRE_SECONDS},
+    },
+    "ledger": {
+        "task": "consortia.keep_ledger",
+        "schedule": LEDGER_SECONDS,
+        "options": {"expires": LEDGER_SECONDS},
     },
 }
 

@@ -17,6 +17,7 @@ class Lock(IntEnum):
     IMPORT = 0x6D6D_696D
     RECEIPTS = 0x7265_6365
     EXPOSURE = 0x6578_706F
+    LEDGER = 0x6C65_6467
 
 
 def try_to_hold(lock: Lock) -> bool:

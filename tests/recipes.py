@@ -18,6 +18,7 @@ from companies.models import (
     TechnologyCapability,
 )
 from matchmaker.accounts.models import User
+from matchmaker.consortia.models import CallAnswer, FieldNote, PartnerCall
 from matchmaker.engine.inputs import METHOD
 from matchmaker.matching import generations
 from matchmaker.matching.models import WeightProposal
@@ -354,3 +355,33 @@ def weight_proposal(**fields: Any) -> WeightProposal:
     fields.setdefault("changes", {"needs": 1, "changed": 0, "entries": 0, "named": []})
     fields.setdefault("made_at", NOW)
     return WeightProposal.objects.create(**fields)
+
+
+def partner_call(firm: Company, need: Need | None = None, *, by: User, **fields: Any) -> PartnerCall:
+    """A call for a firm that monitors water, open for a century."""
+    fields.setdefault("area", "" if need else WATER)
+    fields.setdefault("title", "Membrane maker seeks sensors")
+    fields.setdefault("seeks", ["water-quality-monitoring"])
+    fields.setdefault("message", "We treat the water and look for somebody who measures it.")
+    fields.setdefault("open_until", date(2126, 12, 31))
+    fields.setdefault("created_at", NOW)
+    return PartnerCall.objects.create(company=firm, need=need, created_by=by, **fields)
+
+
+def call_answer(call: PartnerCall, firm: Company, *, by: User, **fields: Any) -> CallAnswer:
+    """A firm's answer to a call, not decided yet."""
+    fields.setdefault("message", "We measure it.")
+    fields.setdefault("created_at", NOW)
+    return CallAnswer.objects.create(call=call, company=firm, created_by=by, **fields)
+
+
+def field_note(firm: Company, need: Need | None = None, *, by: User, **fields: Any) -> FieldNote:
+    """A note from Nanjing, or about a need, for firms that give notes."""
+    if need is None:
+        fields.setdefault("place", city())
+    fields.setdefault("topic", FieldNote.Topic.TENDER)
+    fields.setdefault("title", "Two envelopes")
+    fields.setdefault("text", "The technical offer is opened a week before the price.")
+    fields.setdefault("happened_on", date(2026, 10, 1))
+    fields.setdefault("created_at", NOW)
+    return FieldNote.objects.create(company=firm, need=need, created_by=by, **fields)

@@ -44,6 +44,9 @@ class Scene:
         self.make_firms()
         self.make_matches()
         self.make_consortium()
+        self.call = recipes.partner_call(self.leading, self.need, by=self.people["lead"])
+        self.answer = recipes.call_answer(self.call, self.firm, by=self.people["member"])
+        self.note = recipes.field_note(self.firm, self.need, by=self.people["member"])
         self.measurement = recipes.measurement()
         self.report = recipes.error_report(
             measurement=self.measurement, reported_by=self.people["member"]
@@ -173,6 +176,9 @@ class Scene:
             "consortium": consortium,
             "consortium seat": {**consortium, "seat": self.seat.public_id},
             "seat": {"seat": self.seat.public_id},
+            "call": {"call": self.call.public_id},
+            "call answer": {"call": self.call.public_id, "answer": self.answer.public_id},
+            "note": {"note": self.note.public_id},
             "measurement": {"pk": self.measurement.pk},
             "report": {"report": self.report.public_id},
             "key": {"key": "nobody"},

@@ -44,6 +44,9 @@ FORMS = {
     "seat-invite": ("consortium", "lead"),
     "seat-edit": ("consortium seat", "lead"),
     "share-edit": ("consortium", "lead"),
+    "call-create": ("", "member"),
+    "call-edit": ("call", "lead"),
+    "field-note-create": ("", "member"),
 }
 ACTS = {
     # The page shows the form only once the team is complete.
@@ -68,6 +71,10 @@ ACTS = {
     "match-bulk": ("", "inside", ("selected", "reason", "note", "key")),
     "measurement-import-store": ("upload", "inside", ("takes_over", "seen")),
     "interest-answer": ("pair", "member", ("answer", "reason", "note")),
+    "call-answer": ("call", "other member", ("company", "message")),
+    "call-decide": ("call answer", "lead", ("decision", "reason")),
+    "field-note-report": ("note", "inside", ("reason",)),
+    "field-note-hide": ("note", "administrator", ("reason", "intent")),
     "seat-answer": ("seat", "member", ("answer", "decision", "reason", "share", "version")),
     "claim-answer": ("claim", "administrator", ("answer", "decision", "note")),
 }

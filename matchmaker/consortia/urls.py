@@ -7,6 +7,9 @@ from django.urls import include, path
 from matchmaker.consortia import views
 
 urlpatterns = [
+    path("", include("matchmaker.consortia.calls.urls")),
+    path("", include("matchmaker.consortia.ledger.urls")),
+    path("", include("matchmaker.consortia.notes.urls")),
     path("", include("matchmaker.consortia.rules.urls")),
     path("needs/<slug:slug>/teams/", views.suggestion_list, name="suggestion-list"),
     path("teams/<uuid:team>/", views.suggestion_detail, name="suggestion-detail"),

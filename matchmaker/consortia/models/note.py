@@ -53,11 +53,14 @@ class FieldNoteQuerySet(models.QuerySet["FieldNote"]):
         return FieldNote.objects.shared().of(user).filter(created_at__gte=since).exists()
 
     def visible_to(self, user: User | AnonymousUser, now: datetime) -> FieldNoteQuerySet:
-        """The own firms' notes; others' for those who give; the portfolio's; all of them."""
+        """The own firms' notes; others' for those who give; the portfolio's; all of them.
+
+        A withdrawn note is nobody's to read.
+        """
         if not isinstance(user, User):
             return self.none()
         if user.is_administrator:
-            return self
+            return self.exclude(state=FieldNote.State.WITHDRAWN)
         if user.is_commissioner:
             return self.published().in_portfolio(user)
         own = models.Q(
