@@ -9,7 +9,13 @@ from django.shortcuts import get_object_or_404
 
 from companies.models import Company
 from matchmaker.consortia.models import Consortium, Seat
-from matchmaker.consortia.room.readers import Reader, reader_in, rooms_of
+from matchmaker.consortia.room.readers import (
+    Reader,
+    paper_reader_in,
+    paper_rooms_of,
+    reader_in,
+    rooms_of,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -62,8 +68,20 @@ def room_or_404(request: HttpRequest, public_id: UUID) -> Consortium:
 
 def room_reader(request: HttpRequest, consortium: Consortium) -> Reader:
     """Tell who reads a room of `room_or_404`, and for which firm."""
-    wanted = request.session.get(ACTING, {}).get(str(consortium.pk))
-    return reader_in(signed_in(request), consortium, wanted)
+    return reader_in(signed_in(request), consortium, acting_firm(request, consortium))
+
+
+def acting_firm(request: HttpRequest, consortium: Consortium) -> int | None:
+    """Return the firm that a person of several chose to act for; a wish, never a right."""
+    wanted: int | None = request.session.get(ACTING, {}).get(str(consortium.pk))
+    return wanted
+
+
+def papers_or_404(request: HttpRequest, public_id: UUID) -> tuple[Consortium, Reader]:
+    """Load a room that the person may enter, or in which a firm of theirs has left papers."""
+    rows = paper_rooms_of(signed_in(request)).select_related("need__place", "need__source", "lead")
+    row = get_object_or_404(rows, public_id=public_id)
+    return row, paper_reader_in(signed_in(request), row, acting_firm(request, row))
 
 
 def room_company(request: HttpRequest, consortium: Consortium) -> Company:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("matchmaker.consortia.ledger.urls")),
     path("", include("matchmaker.consortia.notes.urls")),
     path("", include("matchmaker.consortia.rules.urls")),
+    path("", include("matchmaker.consortia.room.urls")),
     path("needs/<slug:slug>/teams/", views.suggestion_list, name="suggestion-list"),
     path("teams/<uuid:team>/", views.suggestion_detail, name="suggestion-detail"),
     path("needs/<slug:slug>/consortia/new/", views.consortium_create, name="consortium-create"),
