@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from matchmaker.consortia import actions
 from matchmaker.consortia.models import Consortium, Seat, Suggestion, TeamSearch
+from matchmaker.consortia.rules import declaring
 from matchmaker.consortia.terms import (
     AgreementTerms,
     BidTerms,
@@ -82,6 +83,10 @@ class Scene:
         terms = StatementTerms("Nanjing water bureau", "letter", TODAY, "We bid together.")
         actions.record_statement(consortium, terms, by=self.lead, at=NOW)
 
+    def declare(self, consortium: Consortium) -> None:
+        """The lead has said that nothing is subcontracted."""
+        declaring.declare_nothing(consortium, by=self.lead, at=NOW)
+
     def ready(self) -> Consortium:
         """A consortium in which everything holds that has to before it is formed."""
         consortium = self.accepted()
@@ -95,6 +100,7 @@ class Scene:
     def bid_ready(self) -> Consortium:
         """A consortium whose bid may be handed in."""
         consortium = self.formed()
+        self.declare(consortium)
         self.state(consortium)
         return actions.mark_ready(consortium, by=self.lead, at=NOW)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from companies.disclosure import AFTER_INTEREST
 from companies.models import Certification, TechnologyCapability
 from matchmaker.clock import day_in_china
+from matchmaker.consortia import split
 from matchmaker.consortia.models import (
     Agreement,
     Bid,
@@ -31,11 +32,6 @@ from matchmaker.consortia.rules.inputs import (
     Subcontract,
 )
 from matchmaker.matching.reading import newest_capacities
-
-try:
-    from matchmaker.consortia import split
-except ImportError:  # still on its way
-    split = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
