@@ -180,8 +180,6 @@ def close_or_of_one_subject(offers, needs) -> np.ndarray:
 def test_rows_without_subjects_are_listed_by_their_texts_alone(
     columns, top, is_compiled, monkeypatch
 ):
-    from matchmaker.engine import kernels
-
     offers, needs, dense = packed(9, 150, 40)
     live_offers, live_needs = np.arange(150) % 7 > 0, np.arange(40) % 5 > 0
     # Turned by 30 bits: the kernels read words of 32.
@@ -192,9 +190,7 @@ def test_rows_without_subjects_are_listed_by_their_texts_alone(
     needs.subjects[1::4] = 0
     barred = np.random.default_rng(9).integers(0, 40, (90, 2))
     if not is_compiled:
-        for name in dir(kernels):
-            if hasattr(getattr(kernels, name), "py_func"):
-                monkeypatch.setattr(kernels, name, getattr(kernels, name).py_func)
+        plain(monkeypatch)
 
     found = rank(offers, needs, top=top, block=(25, columns), barred=barred)
 
@@ -203,6 +199,56 @@ def test_rows_without_subjects_are_listed_by_their_texts_alone(
     passes[barred[:, 0], barred[:, 1]] = False
     assert np.array_equal(found.of_needs.ids, expected(dense.score.T, passes.T, top).ids)
     assert np.array_equal(found.of_offers.ids, expected(dense.score, passes, top).ids)
+
+
+def plain(monkeypatch) -> None:
+    """Run the kernels as they are written."""
+    from matchmaker.engine import kernels
+
+    for name in dir(kernels):
+        if hasattr(getattr(kernels, name), "py_func"):
+            monkeypatch.setattr(kernels, name, getattr(kernels, name).py_func)
+
+
+def spread(subjects: np.ndarray) -> np.ndarray:
+    """Put bits that fit into 32 into four times 32, a quarter in each."""
+    quarters = [subjects[:, 0] & np.uint64(0x11111111 << place) for place in range(4)]
+    shift = np.uint64(32)
+    return np.stack([quarters[0] | quarters[1] << shift, quarters[2] | quarters[3] << shift], 1)
+
+
+@pytest.mark.parametrize("is_compiled", [True, False], ids=["compiled", "plain"])
+def test_any_number_of_words_of_subjects_gates_the_same(is_compiled, monkeypatch):
+    offers, needs, dense = packed(12, 80, 60)
+    assert max(offers.subjects.max(), needs.subjects.max()) < 2**32
+    offers = PackedOffers(offers.values, spread(offers.subjects), offers.texts, offers.is_live)
+    needs = PackedNeeds(needs.values, spread(needs.subjects), needs.texts, needs.is_live)
+    if not is_compiled:
+        plain(monkeypatch)
+
+    found = rank(offers, needs, top=9, block=(25, 37))
+
+    passes = dense.gate == Gate.NONE
+    assert np.array_equal(found.of_needs.ids, expected(dense.score.T, passes.T, 9).ids)
+    assert np.array_equal(found.of_offers.ids, expected(dense.score, passes, 9).ids)
+
+
+@pytest.mark.parametrize("is_compiled", [True, False], ids=["compiled", "plain"])
+@pytest.mark.parametrize("top", [1, 8])
+def test_of_many_equal_scores_the_smaller_ids_are_listed(top, is_compiled, monkeypatch):
+    offers, needs, _dense = packed(13, 90, 70)
+    nothing = [np.zeros_like(side.values) for side in (offers, needs)]
+    offers = PackedOffers(nothing[0], offers.subjects, offers.texts, offers.is_live)
+    needs = PackedNeeds(nothing[1], needs.subjects, needs.texts, needs.is_live)
+    if not is_compiled:
+        plain(monkeypatch)
+
+    found = rank(offers, needs, top=top, block=(25, 37))
+
+    points, passes = meet(offers.texts, needs.texts).points, close_or_of_one_subject(offers, needs)
+    assert np.unique(points[passes]).size < passes.sum()
+    assert np.array_equal(found.of_needs.ids, expected(points.T, passes.T, top).ids)
+    assert np.array_equal(found.of_offers.ids, expected(points, passes, top).ids)
 
 
 def test_bits_and_texts_are_the_gate():
