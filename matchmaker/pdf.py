@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from mimetypes import guess_type
 from pathlib import Path
@@ -64,6 +65,9 @@ def to_pdf(html: str) -> bytes:
 
 def _engine() -> ModuleType:
     """Load the layout engine: a second the first time, and it needs Pango, which may be missing."""
+    # Fonts are cut to size with the time of day in them, unless this says another: the same page
+    # would never give the same bytes twice.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     try:
         return import_module("weasyprint")
     except OSError as error:
