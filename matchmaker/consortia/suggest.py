@@ -16,7 +16,7 @@ from companies.models import Company
 from matchmaker.consortia.models import TEAM_NAMESPACE, Suggestion, TeamSearch
 from matchmaker.consortia.problems import Question, Scene, question, read_scene
 from matchmaker.engine.team_search import TeamResult, search
-from matchmaker.engine.teams import Cover, Team, TeamStatus
+from matchmaker.engine.teams import Cover, TeamStatus
 from matchmaker.locks import Lock, try_to_hold
 from matchmaker.matching import generations, reading
 from matchmaker.matching.models import Generation, Run
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from matchmaker.engine.team_description import Team
     from matchmaker.matching.staleness import Moment
 
 BATCH = 25

@@ -1,63 +1,36 @@
-"""Exact search for the smallest and then strongest teams, with its proof."""
+"""The smallest and then most valuable teams for a need, with their proof."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.engine.team_tables import Tables
-from matchmaker.engine.teams import (
-    SMALLEST_TEAM,
-    NoTeam,
-    Team,
-    TeamProblem,
-    TeamStatus,
-    alone,
-    describe,
-    pool,
-)
+from matchmaker.engine.team_answers import Answer, Bound, SizeProof
+from matchmaker.engine.team_branch import solve_by_branching
+from matchmaker.engine.team_description import Team, describe
+from matchmaker.engine.team_lacks import Lack, lacks_of, reasons_of, uncovered
+from matchmaker.engine.team_tables import fewest_to_cover, lay_out
+from matchmaker.engine.teams import SMALLEST_TEAM, NoTeam, TeamProblem, TeamStatus, alone, pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-NODE_LIMIT = 50_000
+    from matchmaker.engine.team_answers import Solver
+    from matchmaker.engine.team_tables import Field
+
+NODE_LIMIT = 200_000
 """Nodes searched a team size at most, about 0.2 s. Counted, never timed: a loaded machine
 gives the same answer."""
 
-REPLACED_ONE_IN = 3
-"""An alternative replaces at least a third of the members of every team before it."""
+HIGHS_NODE_LIMIT = 2_000
+"""Nodes that HiGHS may add where the own search has met its limit."""
 
 EXTRA_MEMBERS = 1
 """An alternative may have one member more than the best team."""
-
-
-class SizeReason(StrEnum):
-    """Why no team of a size exists."""
-
-    COVER = "cover"
-    CAPACITY = "capacity"
-    SEARCHED = "searched"
-
-
-@dataclass(frozen=True, slots=True)
-class SizeProof:
-    """No team of this size meets the need.
-
-    Attributes:
-        size: number of members.
-        reason: so few cannot cover the capabilities, so few have not the capacity, or every
-            way to combine them was searched.
-        nodes: nodes searched.
-    """
-
-    size: int
-    reason: SizeReason
-    nodes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +40,8 @@ class TeamResult:
     Attributes:
         status: whether the first team is proved best, among the pool.
         teams: best first; each meets the need and needs each of its members.
+        bound: what no team exceeds; where it is the first team, that one is proved. None where
+            it is proved that no team exists.
         are_alternatives_proved: no better alternative was missed for lack of nodes.
         alone: firms that meet the need by themselves; they are in no team.
         pool: candidates searched, ascending.
@@ -76,12 +51,14 @@ class TeamResult:
         reasons: why there is no team; empty where there is one.
         uncovered: required columns that no candidate covers.
         missing_cad: capacity that the largest team of the pool's largest firms still lacks.
-        fewest_to_cover: fewest members that cover every required column, whatever their
-            capacity; None where no team may be that large.
+        fewest_to_cover: fewest members that cover every required column and presence, whatever
+            their capacity; None where no team may be that large.
+        lacks: kinds of firms from outside of which one would make a team possible.
     """
 
     status: TeamStatus
     teams: tuple[Team, ...]
+    bound: Bound | None
     are_alternatives_proved: bool
     alone: tuple[int, ...]
     pool: tuple[int, ...]
@@ -92,6 +69,21 @@ class TeamResult:
     uncovered: tuple[int, ...]
     missing_cad: int
     fewest_to_cover: int | None
+    lacks: tuple[Lack, ...]
+
+    @property
+    def gap_members(self) -> int:
+        """Members by which a team not ruled out might be smaller than the first; 0 if proved."""
+        if not self.teams or self.bound is None:
+            return 0
+        return len(self.teams[0].members) - self.bound.members
+
+    @property
+    def gap_value(self) -> int:
+        """Value by which a team of the bound's size might exceed the first; 0 if proved."""
+        if not self.teams or self.bound is None:
+            return 0
+        return max(0, self.bound.value - self.teams[0].value)
 
 
 def search(
@@ -99,13 +91,14 @@ def search(
     alternatives: int = 3,
     node_limit: int = NODE_LIMIT,
     candidates: NDArray[np.intp] | None = None,
+    solvers: tuple[Solver, ...] | None = None,
 ) -> TeamResult:
-    """Find the smallest teams that meet a need, the strongest of them first.
+    """Find the smallest teams that meet a need, the most valuable of them first.
 
-    A team covers every required capability and, where capacity is required, proves as much
-    as the size; it has two members or more, no conflict inside, and needs each member. Order:
-    fewer members, then the larger sum of strengths, then the first in search order (stronger
-    and lower indices first). Branch and bound over sets; exact unless the node limit is met.
+    A team covers every required capability, brings what presence is asked for and, where capacity
+    is required, proves as much as the size; it has two members or more, no clash inside, and
+    needs each member. Order: fewer members, then the larger value. Exact unless the node limit is
+    met; then HiGHS goes on, with a limit of its own.
 
     Args:
         problem: the need and all its candidates.
@@ -113,6 +106,7 @@ def search(
             third of every earlier team's members and has one member more at most.
         node_limit: nodes for each size searched.
         candidates: indices to search; None takes `pool(problem)`.
+        solvers: asked in turn until one proves its answer; None: branch and bound, then HiGHS.
 
     Returns:
         Teams with their proof, or the reasons why there is none. Indices are the problem's.
@@ -121,195 +115,107 @@ def search(
         docs/scoring.md, "Teams".
     """
     chosen = pool(problem) if candidates is None else candidates
-    tables = Tables(problem, chosen, exclude=alone(problem))
-    run = _Run(tables, node_limit)
-    masks = list(run.best_teams(alternatives))
-    teams = tuple(describe(problem, tables.members(mask)) for mask in masks)
+    needless = alone(problem)
+    field = lay_out(problem, chosen, exclude=needless)
+    run = _Run(field, node_limit, solvers or (solve_by_branching, _highs))
+    teams = tuple(describe(problem, field.members(team)) for team in run.best_teams(alternatives))
+    first = run.first
+    fewest = fewest_to_cover(field)
+    short = max(0, field.needed - int(field.largest[-1]))
     useful = np.flatnonzero(problem.covers.any(axis=1))
     return TeamResult(
-        status=_status(run, teams),
+        status=_status(first, teams),
         teams=teams,
+        bound=first.bound,
         are_alternatives_proved=run.are_alternatives_proved,
-        alone=alone(problem),
+        alone=needless,
         pool=tuple(int(index) for index in chosen),
         is_whole=bool(np.isin(useful, chosen).all()),
         nodes=run.nodes,
-        excluded_sizes=tuple(run.excluded),
-        reasons=() if teams else _reasons(problem, tables, run),
+        excluded_sizes=first.excluded,
+        reasons=()
+        if teams
+        else reasons_of(problem, fewest, short, is_finished=first.bound is None),
         uncovered=uncovered(problem),
-        missing_cad=max(0, tables.needed - tables.largest(tables.everyone, problem.max_members)),
-        fewest_to_cover=tables.fewest_to_cover(),
+        missing_cad=short,
+        fewest_to_cover=fewest,
+        lacks=() if teams or needless else lacks_of(problem, chosen, run.solve),
     )
 
 
-def uncovered(problem: TeamProblem) -> tuple[int, ...]:
-    """Required columns that no candidate covers: whom to recruit.
+def _highs(field: Field, sizes: range, earlier: Sequence[Sequence[int]], limit: int) -> Answer:
+    from matchmaker.engine.team_milp import solve_by_highs  # noqa: PLC0415 - rarely needed
 
-    Args:
-        problem: the need and its candidates.
-
-    Returns:
-        Ascending columns.
-    """
-    held = problem.covers.sum(axis=0) > 0
-    return tuple(column for column in problem.required if not held[column])
+    return solve_by_highs(field, sizes, earlier, min(limit, HIGHS_NODE_LIMIT))
 
 
-def _status(run: _Run, teams: Sequence[Team]) -> TeamStatus:
-    if run.is_unproved:
+def _status(first: Answer, teams: tuple[Team, ...]) -> TeamStatus:
+    if not first.is_proved:
         return TeamStatus.NODE_LIMIT
     return TeamStatus.PROVED_OPTIMAL if teams else TeamStatus.NONE
 
 
-def _reasons(problem: TeamProblem, tables: Tables, run: _Run) -> tuple[NoTeam, ...]:
-    """Every single reason that holds; where none does, it is their combination."""
-    short = tables.largest(tables.everyone, problem.max_members) < tables.needed
-    is_covered = not uncovered(problem)
-    holds = {
-        NoTeam.NO_CANDIDATES: not problem.covers.any(),
-        NoTeam.UNCOVERED: not is_covered,
-        NoTeam.ALONE_ONLY: bool(alone(problem)),
-        NoTeam.TOO_MANY_MEMBERS: is_covered
-        and not alone(problem)
-        and tables.fewest_to_cover() is None,
-        NoTeam.CAPACITY: short and not alone(problem),
-        NoTeam.NOT_FINISHED: run.is_unproved,
-    }
-    return tuple(reason for reason, held in holds.items() if held) or (NoTeam.TOGETHER,)
-
-
 class _Run:
-    """One search over sizes; masks are sets of the tables' positions."""
+    """One search: the best team, then alternatives that differ enough from all before."""
 
-    def __init__(self, tables: Tables, node_limit: int) -> None:
-        self.tables = tables
+    def __init__(self, field: Field, node_limit: int, solvers: tuple[Solver, ...]) -> None:
+        self.field = field
         self.node_limit = node_limit
+        self.solvers = solvers
         self.nodes = 0
-        self.excluded: list[SizeProof] = []
-        self.is_unproved = False
         self.are_alternatives_proved = True
+        self.first = self._best(range(SMALLEST_TEAM, field.max_members + 1), [])
 
-    def best_teams(self, count: int) -> Iterator[int]:
-        """Yield the best team, then alternatives that differ enough from all before."""
-        found = self._smallest()
-        if found is None:
+    def best_teams(self, count: int) -> Iterator[tuple[int, ...]]:
+        """Yield teams, best first."""
+        if not self.first.team:
             return
-        earlier = [found]
-        yield found
-        largest = min(found.bit_count() + EXTRA_MEMBERS, self.tables.max_members)
-        sizes = range(found.bit_count(), largest + 1)
+        earlier = [self.first.team]
+        yield self.first.team
+        fewest = len(self.first.team)
+        sizes = range(fewest, min(fewest + EXTRA_MEMBERS, self.field.max_members) + 1)
         while len(earlier) < count:
-            other = self._alternative(sizes, earlier)
-            if other is None:
+            other = self._best(sizes, earlier)
+            self.are_alternatives_proved &= other.is_proved
+            if not other.team:
                 return
-            earlier.append(other)
-            yield other
+            earlier.append(other.team)
+            yield other.team
 
-    def _smallest(self) -> int | None:
-        for size in range(SMALLEST_TEAM, self.tables.max_members + 1):
-            reason = self._cannot(size)
-            search = _SizeSearch(self.tables, size, self.node_limit, ())
-            best = search.best_team() if reason is None else None
-            self.nodes += search.nodes
-            self.is_unproved = self.is_unproved or search.is_stopped
-            if best is not None:
-                return best
-            if not search.is_stopped:
-                proof = SizeProof(size, reason or SizeReason.SEARCHED, search.nodes)
-                self.excluded.append(proof)
-        return None
+    def solve(self, field: Field, sizes: range) -> Answer:
+        """Look for any team among other candidates."""
+        return self.solvers[0](field, sizes, [], self.node_limit)
 
-    def _alternative(self, sizes: range, earlier: Sequence[int]) -> int | None:
-        for size in sizes:
-            search = _SizeSearch(self.tables, size, self.node_limit, earlier)
-            best = search.best_team()
-            self.nodes += search.nodes
-            self.are_alternatives_proved &= not search.is_stopped
-            if best is not None:
-                return best
-        return None
+    def _best(self, sizes: range, earlier: list[tuple[int, ...]]) -> Answer:
+        best = self._ask(self.solvers[0], sizes, earlier)
+        for solver in self.solvers[1:]:
+            if best.is_proved:
+                break
+            best = better(best, self._ask(solver, sizes, earlier))
+        return best
 
-    def _cannot(self, size: int) -> SizeReason | None:
-        if self.tables.most_strength(size, self.tables.required) < 0:
-            return SizeReason.COVER
-        if self.tables.largest(self.tables.everyone, size) < self.tables.needed:
-            return SizeReason.CAPACITY
-        return None
+    def _ask(self, solver: Solver, sizes: range, earlier: list[tuple[int, ...]]) -> Answer:
+        answer = solver(self.field, sizes, earlier, self.node_limit)
+        self.nodes += answer.nodes
+        return answer
 
 
-class _SizeSearch:
-    """Depth-first branch and bound over teams of exactly one size.
+def better(one: Answer, other: Answer) -> Answer:
+    """Join two answers to one question: the better team and the closer bound of both.
 
-    Branches on the scarcest capability still uncovered, strongest firm first; a firm tried
-    is left out of the branches after it, so that no set is seen twice.
+    Args:
+        one: an answer.
+        other: another, of the same candidates and sizes.
+
+    Source:
+        docs/scoring.md, "Teams".
     """
-
-    def __init__(self, tables: Tables, size: int, node_limit: int, earlier: Sequence[int]) -> None:
-        self.tables = tables
-        self.size = size
-        self.node_limit = node_limit
-        self.earlier = earlier
-        self.most_kept = size - -(-size // REPLACED_ONE_IN)
-        self.nodes = 0
-        self.is_stopped = False
-        self.best: int | None = None
-        self.best_strength = -1
-
-    def best_team(self) -> int | None:
-        """Search the whole size, or up to the node limit."""
-        self._visit(self.tables.everyone, 0, (self.tables.required, 0, 0))
-        return self.best
-
-    def _visit(self, allowed: int, team: int, state: tuple[int, int, int]) -> None:
-        """Complete a partial team; state is what is uncovered, its strength and capacity."""
-        self.nodes += 1
-        if self.nodes > self.node_limit:
-            self.is_stopped = True
-            return
-        open_columns, strength, capacity = state
-        left = self.size - team.bit_count()
-        is_met = not open_columns and capacity >= self.tables.needed
-        if is_met or not left:
-            if is_met and not left:
-                self._keep(team, strength)
-            return
-        if self._is_hopeless(allowed, left, state):
-            return
-        tables = self.tables
-        branch = allowed & tables.who_can(open_columns)
-        while branch and not self.is_stopped:
-            bit = branch & -branch
-            branch ^= bit
-            allowed ^= bit
-            if self._is_different(team | bit):
-                at = bit.bit_length() - 1
-                self._visit(
-                    allowed & ~tables.conflicts[at],
-                    team | bit,
-                    (
-                        open_columns & ~tables.cover[at],
-                        strength + tables.strength[at],
-                        capacity + tables.capacity[at],
-                    ),
-                )
-
-    def _is_hopeless(self, allowed: int, left: int, state: tuple[int, int, int]) -> bool:
-        """No way to complete the team would be feasible and stronger than the best."""
-        open_columns, strength, capacity = state
-        tables = self.tables
-        if strength + tables.most_strength(left, open_columns) <= self.best_strength:
-            return True
-        short = tables.needed - capacity
-        if short <= 0:
-            return False
-        return (
-            tables.most_capacity(left, open_columns) < short
-            or tables.largest(allowed, left) < short
-        )
-
-    def _is_different(self, team: int) -> bool:
-        return all((team & other).bit_count() <= self.most_kept for other in self.earlier)
-
-    def _keep(self, team: int, strength: int) -> None:
-        if strength > self.best_strength and self.tables.needs_each(team):
-            self.best, self.best_strength = team, strength
+    if one.bound is None or other.bound is None:
+        return one if one.bound is None else other
+    teams = [answer for answer in (one, other) if answer.team]
+    best = min(teams, key=lambda answer: (len(answer.team), -answer.value), default=one)
+    bounds = (one.bound, other.bound)
+    members = max(bound.members for bound in bounds)
+    value = min(bound.value for bound in bounds if bound.members == members)
+    excluded = max(one.excluded, other.excluded, key=len)
+    return Answer(best.team, best.value, Bound(members, value), one.nodes + other.nodes, excluded)

@@ -1,8 +1,8 @@
-"""What the team search looks up: sets as bit masks and the bounds over them."""
+"""What the team search looks up: candidates as plain arrays, and the bounds over them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,158 +13,242 @@ if TYPE_CHECKING:
 
     from matchmaker.engine.teams import TeamProblem
 
-TABLE_COLUMNS = 12
-"""Bounds are tabled over the 12 scarcest required columns, 4,096 sets; leaving the others out
+TABLE_COLUMNS = 8
+"""Bounds are tabled over the 8 scarcest required columns, 256 sets; leaving the others out
 loosens a bound and never makes it wrong."""
 
-IMPOSSIBLE = -(10**16)
-"""Below any sum of strengths or capacities."""
+COUNT_COLUMNS = 12
+"""The fewest members are counted over the 12 scarcest required columns, 4,096 sets."""
+
+MOST_COLUMNS = 62
+"""Sets of columns are bits of one whole number."""
+
+IMPOSSIBLE = -(10**15)
+"""Below any sum of values or capacities, and far enough from the end to be added to."""
 
 
-class Tables:
-    """Candidates in search order, and the most that any s of them could add.
+class Field(NamedTuple):
+    """Candidates in search order, as the kernel reads them.
 
-    A position is a candidate's place by strength, then index; bit p of a mask stands for
-    position p, and bit c of a column mask for the c-th scarcest required column.
+    A position is a candidate's place by worth, then index. Bit c of a cover stands for the c-th
+    scarcest required column; presences that the need asks for are columns like any other. Values
+    are doubled, so that half of a pair's synergy is a whole number.
 
     Attributes:
-        required: mask of all required columns.
-        everyone: mask of all candidates that could be of use.
+        candidate: (n,), its index in the problem.
+        cover: (n,), bits of required columns.
+        extra: (n,), bits of columns that are not required and add value.
+        weight: (e,), doubled value of each of those.
+        worth: (n,), doubled strength less price; may be negative.
+        capacity: (n,), whole CAD that count.
+        clash: (n, n), True where two cannot be in one team.
+        pairs: (n, n), synergy, which is its half doubled.
+        tops: (n, m + 1), sum of a candidate's s largest synergies: the most that its halves of
+            the pairs with s others are worth, doubled.
+        required: all required columns.
         needed: capacity required, in whole CAD, 0 where none is.
-        strength: by position.
-        capacity: by position, whole CAD.
-        cover: by position, mask of required columns.
-        conflicts: by position, mask of positions it cannot be with.
-        max_members: largest team.
+        largest: (m + 1,), capacity of the s largest candidates.
     """
 
-    def __init__(
-        self, problem: TeamProblem, candidates: Iterable[np.intp], exclude: Sequence[int]
-    ) -> None:
-        """Lay out the candidates.
+    candidate: NDArray[np.int64]
+    cover: NDArray[np.int64]
+    extra: NDArray[np.int64]
+    weight: NDArray[np.int64]
+    worth: NDArray[np.int64]
+    capacity: NDArray[np.int64]
+    clash: NDArray[np.bool_]
+    pairs: NDArray[np.int64]
+    tops: NDArray[np.int64]
+    required: int
+    needed: int
+    largest: NDArray[np.int64]
 
-        Args:
-            problem: the need and all its candidates.
-            candidates: indices to search.
-            exclude: indices to leave out.
-        """
-        self.needed = problem.needed_cad or 0
-        self.max_members = problem.max_members
-        columns = sorted(problem.required, key=lambda c: (int(problem.covers[:, c].sum()), c))
-        self.required = (1 << len(columns)) - 1
-        cover = {int(i): _mask(problem.covers[i, columns]) for i in candidates}
-        proven = problem.proven_cad
-        self._index = sorted(
-            (
-                i
-                for i in cover
-                if i not in exclude and (cover[i] or (self.needed and problem.covers[i].any()))
-            ),
-            key=lambda i: (-int(problem.strengths[i]), i),
-        )
-        self.everyone = (1 << len(self._index)) - 1
-        self.strength = [int(problem.strengths[i]) for i in self._index]
-        self.capacity = [proven[i] for i in self._index]
-        self.cover = [cover[i] for i in self._index]
-        self.conflicts = self._conflict_masks(problem.conflicts)
-        positions = range(len(self._index))
-        self._by_capacity = sorted(positions, key=lambda p: -self.capacity[p])
-        self._coverers = [
-            sum(1 << p for p in positions if self.cover[p] >> c & 1) for c in range(len(columns))
-        ]
-        self._low = (1 << min(len(columns), TABLE_COLUMNS)) - 1
-        self._most_strength = self._table(self.strength)
-        self._most_capacity = self._table(self.capacity)
+    @property
+    def max_members(self) -> int:
+        """Largest team."""
+        return int(self.tops.shape[1]) - 1
 
-    def members(self, team: int) -> list[int]:
-        """Turn a mask back into the problem's indices."""
-        return [self._index[p] for p in _positions(team)]
-
-    def who_can(self, open_columns: int) -> int:
-        """Mask of those that cover the scarcest open column; all where none is open."""
-        if not open_columns:
-            return self.everyone
-        return self._coverers[(open_columns & -open_columns).bit_length() - 1]
-
-    def most_strength(self, left: int, open_columns: int) -> int:
-        """Upper bound of what `left` members that cover the open columns add in strength."""
-        return self._most_strength[left][open_columns & self._low]
-
-    def most_capacity(self, left: int, open_columns: int) -> int:
-        """Upper bound of what `left` members that cover the open columns add in capacity."""
-        return self._most_capacity[left][open_columns & self._low]
-
-    def largest(self, allowed: int, left: int) -> int:
-        """Capacity of the `left` largest among those allowed."""
-        if not self.needed:
-            return 0
-        total = 0
-        for position in self._by_capacity:
-            if allowed >> position & 1:
-                total += self.capacity[position]
-                left -= 1
-                if not left:
-                    break
-        return total
-
-    def fewest_to_cover(self) -> int | None:
-        """Fewest members that cover every required column; None above the largest team.
-
-        Exact up to 12 required columns, a lower bound above.
-        """
-        for size, table in enumerate(self._most_strength):
-            if table[self._low] >= 0:
-                return size
-        return None
-
-    def needs_each(self, team: int) -> bool:
-        """Whether the team would fail without any one of its members."""
-        inside = list(_positions(team))
-        capacity = sum(self.capacity[p] for p in inside)
-        for leaving in inside:
-            held = 0
-            for position in inside:
-                if position != leaving:
-                    held |= self.cover[position]
-            if held == self.required and capacity - self.capacity[leaving] >= self.needed:
-                return False
-        return True
-
-    def _conflict_masks(self, pairs: Iterable[tuple[int, int]]) -> list[int]:
-        place = {index: position for position, index in enumerate(self._index)}
-        masks = [0] * len(place)
-        for one, other in pairs:
-            if one in place and other in place:
-                masks[place[one]] |= 1 << place[other]
-                masks[place[other]] |= 1 << place[one]
-        return masks
-
-    def _table(self, value: Sequence[int]) -> list[list[int]]:
-        """By number of members and set of columns to cover: the largest sum of a value.
-
-        A member may be counted twice, which only loosens the bound.
-        """
-        best: dict[int, int] = {}
-        for cover, amount in zip(self.cover, value, strict=True):
-            low = cover & self._low
-            best[low] = max(best.get(low, 0), amount)
-        sets = np.arange(self._low + 1)
-        rest = sets[None, :] & ~np.array([*best], dtype=np.int64)[:, None]
-        gain = np.array([*best.values()], dtype=np.int64)[:, None]
-        row = np.where(sets == 0, 0, IMPOSSIBLE)
-        table = [row]
-        for _ in range(self.max_members):
-            row = np.max(row[rest] + gain, axis=0, initial=IMPOSSIBLE)
-            table.append(np.where(row < 0, IMPOSSIBLE, row))
-        return [line.tolist() for line in table]
+    def members(self, positions: Iterable[int]) -> list[int]:
+        """Turn positions back into the problem's indices, ascending."""
+        return sorted(int(self.candidate[position]) for position in positions)
 
 
-def _mask(flags: NDArray[np.bool_]) -> int:
-    return sum(1 << bit for bit, flag in enumerate(flags) if flag)
+class Bounds(NamedTuple):
+    """The most that s members who cover a set of columns add, for teams of one size.
+
+    Attributes:
+        value: (m + 1, sets), doubled; `IMPOSSIBLE` where so few cannot cover the set.
+        capacity: (m + 1, sets), whole CAD.
+        low: the columns that sets are made of.
+    """
+
+    value: NDArray[np.int64]
+    capacity: NDArray[np.int64]
+    low: int
 
 
-def _positions(mask: int) -> Iterable[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+def lay_out(
+    problem: TeamProblem, candidates: Iterable[np.intp], exclude: Sequence[int] = ()
+) -> Field:
+    """Lay out the candidates of a problem for the search.
+
+    Args:
+        problem: the need and all its candidates.
+        candidates: indices to search.
+        exclude: indices to leave out.
+
+    Returns:
+        The candidates that could be of use.
+
+    Raises:
+        ValueError: the need asks for more than 62 columns.
+
+    Source:
+        docs/scoring.md, "Teams".
+    """
+    columns = [problem.covers[:, column] for column in problem.required]
+    columns += problem.presences.values()
+    if len(columns) > MOST_COLUMNS:
+        message = f"a team is searched for {MOST_COLUMNS} capabilities at most"
+        raise ValueError(message)
+    columns.sort(key=lambda held: int(held.sum()))
+    cover, extra = _bits(columns, len(problem)), _extra_bits(problem)
+    worths = problem.worths
+    needed = problem.needed_cad or 0
+    useful = problem.covers.any(axis=1) & ((cover > 0) | (needed > 0))
+    index = np.array(
+        sorted(
+            {int(i) for i in candidates if useful[i]} - {*exclude},
+            key=lambda i: (-int(worths[i]), i),
+        ),
+        dtype=np.int64,
+    )
+    pairs = np.zeros((len(index), len(index)), dtype=np.int64)
+    if problem.synergy is not None:
+        pairs[:] = problem.synergy[np.ix_(index, index)]
+    clash = _clashes(problem, index)
+    capacity = problem.counted_cad[index]
+    return Field(
+        candidate=index,
+        cover=cover[index],
+        extra=extra[index],
+        weight=np.array([2 * weight for weight in problem.extras.values()], dtype=np.int64),
+        worth=2 * worths[index],
+        capacity=capacity,
+        clash=clash,
+        pairs=pairs,
+        tops=_largest_sums(np.where(clash, 0, pairs), problem.max_members),
+        required=(1 << len(columns)) - 1,
+        needed=needed,
+        largest=_largest_sums(capacity[None, :], problem.max_members)[0],
+    )
+
+
+def bounds_of(field: Field, size: int) -> Bounds:
+    """Table the most that s members can add, by the columns they cover, in teams of one size.
+
+    Half of a pair's synergy counts for each of the two, so that a member's value is at most its
+    worth and half of its largest `size - 1` synergies, with every extra column it covers. A member
+    may be counted twice. Both only loosen a bound.
+
+    Args:
+        field: the candidates.
+        size: members of the teams.
+
+    Returns:
+        Bounds for 0 to `size` members.
+
+    Source:
+        docs/scoring.md, "Teams".
+    """
+    gains = ((field.extra[:, None] >> np.arange(len(field.weight))) & 1) @ field.weight
+    value = field.worth + field.tops[:, size - 1] + gains
+    columns = int(field.required).bit_length()
+    low = (1 << min(columns, TABLE_COLUMNS)) - 1
+    return Bounds(
+        _table(field.cover & low, value, low, size),
+        _table(field.cover & low, field.capacity, low, size),
+        low,
+    )
+
+
+def fewest_to_cover(field: Field) -> int | None:
+    """Fewest members that cover every required column, whatever their capacity.
+
+    Exact up to 12 required columns, a lower bound above.
+
+    Args:
+        field: the candidates.
+
+    Returns:
+        The number; None above the largest team.
+
+    Source:
+        docs/scoring.md, "Teams".
+    """
+    columns = int(field.required).bit_length()
+    low = (1 << min(columns, COUNT_COLUMNS)) - 1
+    rest = np.arange(low + 1)[None, :] & ~_widest(np.unique(field.cover & low))[:, None]
+    is_covered = np.arange(low + 1) == 0
+    for size in range(field.max_members + 1):
+        if is_covered[low]:
+            return size
+        is_covered = is_covered[rest].any(axis=0)
+    return None
+
+
+def _widest(covers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Leave out sets that lie within another."""
+    inside = (covers[:, None] & ~covers[None, :]) == 0
+    widest: NDArray[np.int64] = covers[inside.sum(axis=1) == 1]
+    return widest
+
+
+def _table(
+    cover: NDArray[np.int64], value: NDArray[np.int64], low: int, size: int
+) -> NDArray[np.int64]:
+    """By number of members and set of columns to cover: the largest sum of a value."""
+    best: dict[int, int] = {}
+    for held, amount in zip(cover.tolist(), value.tolist(), strict=True):
+        best[held] = max(best.get(held, amount), amount)
+    sets = np.arange(low + 1)
+    rest = sets[None, :] & ~np.array([*best], dtype=np.int64)[:, None]
+    gain = np.array([*best.values()], dtype=np.int64)[:, None]
+    table = np.full((size + 1, low + 1), IMPOSSIBLE, dtype=np.int64)
+    table[0, 0] = 0
+    for members in range(1, size + 1):
+        before = table[members - 1][rest]
+        # A sum may be negative and still be possible; only what came from nothing is not.
+        after = np.where(before > IMPOSSIBLE, before + gain, IMPOSSIBLE)
+        table[members] = after.max(axis=0, initial=IMPOSSIBLE)
+    return table
+
+
+def _largest_sums(values: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """By row: the sum of its s largest values, s from 0 to `most`."""
+    ordered = -np.sort(-values, axis=1)[:, :most]
+    sums = np.zeros((len(values), most + 1), dtype=np.int64)
+    sums[:, 1 : ordered.shape[1] + 1] = ordered.cumsum(axis=1)
+    if ordered.shape[1]:
+        sums[:, ordered.shape[1] + 1 :] = sums[:, ordered.shape[1], None]
+    return sums
+
+
+def _bits(columns: Sequence[NDArray[np.bool_]], count: int) -> NDArray[np.int64]:
+    found = np.zeros(count, dtype=np.int64)
+    for bit, held in enumerate(columns):
+        found |= held.astype(np.int64) << bit
+    return found
+
+
+def _extra_bits(problem: TeamProblem) -> NDArray[np.int64]:
+    return _bits([problem.covers[:, column] for column in problem.extras], len(problem))
+
+
+def _clashes(problem: TeamProblem, index: NDArray[np.int64]) -> NDArray[np.bool_]:
+    place = {int(i): position for position, i in enumerate(index)}
+    clash = np.zeros((len(index), len(index)), dtype=np.bool_)
+    for one, other in problem.clashes:
+        if one in place and other in place:
+            clash[place[one], place[other]] = clash[place[other], place[one]] = True
+    return clash

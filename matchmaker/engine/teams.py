@@ -1,10 +1,10 @@
-"""Teams that cover a need together: the problem, the pool, and what a team can and cannot do."""
+"""Teams that cover a need together: the problem, and the pool of firms that is searched."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from itertools import chain, zip_longest
+from itertools import chain, combinations, zip_longest
 from math import ceil, isnan
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,6 @@ import numpy as np
 from matchmaker.engine.inputs import FULL, Dollars, Flags, Small
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 SMALLEST_TEAM = 2
@@ -22,6 +20,9 @@ POOL_LIMIT = 60
 """Candidates searched at most; 60 x 8 capabilities are proved in milliseconds."""
 
 BASIS_POINTS = 10_000
+
+WHOLE_WEIGHT = 1000
+"""Weights of capabilities are thousandths, as strengths are."""
 
 
 class Cover(IntEnum):
@@ -50,6 +51,24 @@ class NoTeam(StrEnum):
     TOGETHER = "together"
     ALONE_ONLY = "alone_only"
     NOT_FINISHED = "not_finished"
+    PRESENCE = "presence"
+
+
+class Presence(StrEnum):
+    """What at least one member must bring where the need asks for it."""
+
+    CHINA = "china"
+    LANGUAGE = "language"
+
+
+class Partner(StrEnum):
+    """A kind of firm from outside that could close what a team lacks."""
+
+    LOCAL = "local-partner"
+    INTEGRATOR = "integrator"
+    FINANCE = "finance"
+    OPERATION = "operation"
+    TECHNOLOGY = "technology"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,9 +83,21 @@ class TeamProblem:
         capacity_cad: (n,), CAD, nan unknown (adds no proven capacity).
         size_cad: contract value in CAD, nan unknown.
         size_is_total: the size is a project's total: capacity is reported, not required.
-        presence: (n,), True where the firm has delivered in China.
+        presence: (n,), True where the firm has delivered in China or has an office there.
         max_members: largest team.
         conflicts: pairs of candidates that cannot be in one team.
+        exclusive: groups of candidates of which a team holds one at most.
+        weights: (k,), 0 to 1000, what covering a capability that is not required adds to a
+            team's value; None: nothing.
+        prices: (n,), whole, 0 and up: what a firm costs so that not always the same are chosen;
+            None: nothing.
+        synergy: (n, n), whole, 0 and up, symmetric: what two firms in one team add; None: nothing.
+        max_share_bp: most of the size that one firm's capacity may count for, basis points.
+        speaks: (n,), True where the firm works in the language of the place; None: nobody.
+        needs_presence: one member must have `presence`.
+        needs_language: one member must speak.
+        partners: (k,), which `Partner` from outside could bring each capability; empty: all are
+            technologies.
 
     Raises:
         ValueError: shapes differ or a value leaves its range.
@@ -82,6 +113,15 @@ class TeamProblem:
     presence: Flags
     max_members: int = 5
     conflicts: tuple[tuple[int, int], ...] = ()
+    exclusive: tuple[tuple[int, ...], ...] = ()
+    weights: NDArray[np.integer] | None = None
+    prices: NDArray[np.integer] | None = None
+    synergy: NDArray[np.integer] | None = None
+    max_share_bp: int = BASIS_POINTS
+    speaks: Flags | None = None
+    needs_presence: bool = False
+    needs_language: bool = False
+    partners: tuple[Partner, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""
@@ -102,6 +142,42 @@ class TeamProblem:
         if self.max_members < SMALLEST_TEAM or self.size_cad <= 0:
             message = "a team has two members or more, and a size is positive"
             raise ValueError(message)
+        self._refuse_values()
+        self._refuse_limits()
+
+    def _refuse_values(self) -> None:
+        """Refuse values that are not whole, negative, or of other candidates."""
+        count, columns = self.covers.shape
+        wanted = {
+            "weights": (self.weights, (columns,)),
+            "prices": (self.prices, (count,)),
+            "synergy": (self.synergy, (count, count)),
+        }
+        for name, (values, shape) in wanted.items():
+            if values is None:
+                continue
+            if values.shape != shape or values.dtype.kind not in "iu" or (values < 0).any():
+                message = f"{name} are whole numbers from 0 up, of shape {shape}"
+                raise ValueError(message)
+        pairs = self.synergy
+        if pairs is not None and ((pairs != pairs.T).any() or pairs.diagonal().any()):
+            message = "the synergy of two firms is the same both ways, and of one firm 0"
+            raise ValueError(message)
+
+    def _refuse_limits(self) -> None:
+        count, columns = self.covers.shape
+        if self.weights is not None and (self.weights > WHOLE_WEIGHT).any():
+            message = f"weights lie in 0 to {WHOLE_WEIGHT}"
+            raise ValueError(message)
+        if not 0 < self.max_share_bp <= BASIS_POINTS:
+            message = "a share lies above 0 and is 10,000 basis points at most"
+            raise ValueError(message)
+        if self.speaks is not None and self.speaks.shape != (count,):
+            message = f"every array has {count} candidates"
+            raise ValueError(message)
+        if self.partners and len(self.partners) != columns:
+            message = f"each of {columns} capabilities names its partner, or none does"
+            raise ValueError(message)
 
     def __len__(self) -> int:
         """Count the candidates."""
@@ -121,135 +197,57 @@ class TeamProblem:
         return ceil(self.size_cad)
 
     @property
-    def proven_cad(self) -> tuple[int, ...]:
+    def proven_cad(self) -> NDArray[np.int64]:
         """Each candidate's proven capacity in whole CAD, unknown as 0, rounded down."""
-        return tuple(int(value) for value in np.nan_to_num(self.capacity_cad))
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """What breaks if one member leaves.
-
-    Attributes:
-        member: the candidate's index.
-        lost: required columns that only this member covers: single points of failure.
-        missing_cad: capacity then missing, 0 where enough stays or none is required.
-    """
-
-    member: int
-    lost: tuple[int, ...]
-    missing_cad: int
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """What a set of firms can do for the need, whether searched or put together by hand.
-
-    Attributes:
-        members: indices of candidates, the lead first, then by strength.
-        strength: sum of the members' strengths.
-        covered: columns covered by at least one member, required or not.
-        missing: required columns that nobody covers.
-        levels: per member, its `Cover` of each of the k columns.
-        capacity_known_cad: proven capacity in whole CAD.
-        members_unknown_capacity: members whose capacity is unknown.
-        missing_cad: capacity still missing, 0 where none is required.
-        coverage_bp: proven capacity / size in basis points, may exceed 10,000; None where the
-            size is unknown.
-        has_presence: a member has delivered in China.
-        departures: per member, what breaks if it leaves.
-    """
-
-    members: tuple[int, ...]
-    strength: int
-    covered: tuple[int, ...]
-    missing: tuple[int, ...]
-    levels: tuple[tuple[int, ...], ...]
-    capacity_known_cad: int
-    members_unknown_capacity: tuple[int, ...]
-    missing_cad: int
-    coverage_bp: int | None
-    has_presence: bool
-    departures: tuple[Departure, ...]
+        return np.nan_to_num(self.capacity_cad).astype(np.int64)
 
     @property
-    def is_complete(self) -> bool:
-        """Every required capability is covered and the capacity suffices."""
-        return not self.missing and not self.missing_cad
+    def counted_cad(self) -> NDArray[np.int64]:
+        """What of each proven capacity counts: no firm for more than its largest share.
+
+        The share is rounded up, so that two firms of one half each are a whole.
+        """
+        if self.needed_cad is None:
+            return self.proven_cad
+        most = -(-self.needed_cad * self.max_share_bp // BASIS_POINTS)
+        return np.minimum(self.proven_cad, most)
 
     @property
-    def is_capacity_proven(self) -> bool:
-        """No member's capacity is unknown."""
-        return not self.members_unknown_capacity
+    def worths(self) -> NDArray[np.int64]:
+        """Each candidate's strength less its price; may be negative."""
+        worths = self.strengths.astype(np.int64)
+        return worths if self.prices is None else worths - self.prices.astype(np.int64)
 
+    @property
+    def extras(self) -> dict[int, int]:
+        """Columns that are not required, with what covering them adds."""
+        if self.weights is None:
+            return {}
+        required = set(self.required)
+        return {
+            column: int(weight)
+            for column, weight in enumerate(self.weights)
+            if weight and column not in required
+        }
 
-def describe(problem: TeamProblem, members: Sequence[int]) -> Team:
-    """Say what a set of firms covers, lacks and depends on.
+    @property
+    def presences(self) -> dict[Presence, Flags]:
+        """What the need asks of at least one member, with who brings it."""
+        nobody = np.zeros(len(self), dtype=np.bool_)
+        found = {}
+        if self.needs_presence:
+            found[Presence.CHINA] = self.presence
+        if self.needs_language:
+            found[Presence.LANGUAGE] = nobody if self.speaks is None else self.speaks
+        return found
 
-    Args:
-        problem: the need and its candidates.
-        members: indices of candidates, each once; may be incomplete or a single firm.
-
-    Returns:
-        The team, lead first: who leads most required capabilities, then the stronger, then
-        the lower index.
-
-    Raises:
-        ValueError: no member, or one twice.
-
-    Source:
-        docs/scoring.md, "Teams".
-    """
-    if not members or len(set(members)) != len(members):
-        message = "a team names each member once"
-        raise ValueError(message)
-    ordered = _lead_first(problem, members)
-    levels = np.where(problem.covers, problem.cover_level, Cover.NONE)[list(ordered)]
-    held = levels > 0
-    proven = problem.proven_cad
-    known = sum(proven[member] for member in ordered)
-    size = problem.size_cad
-    return Team(
-        members=ordered,
-        strength=sum(int(problem.strengths[member]) for member in ordered),
-        covered=tuple(int(column) for column in np.flatnonzero(held.any(axis=0))),
-        missing=tuple(column for column in problem.required if not held[:, column].any()),
-        levels=tuple(tuple(int(level) for level in row) for row in levels),
-        capacity_known_cad=known,
-        members_unknown_capacity=tuple(m for m in ordered if isnan(problem.capacity_cad[m])),
-        missing_cad=max(0, (problem.needed_cad or 0) - known),
-        coverage_bp=None if isnan(size) else known * BASIS_POINTS // ceil(size),
-        has_presence=bool(problem.presence[list(ordered)].any()),
-        departures=departures(problem, ordered),
-    )
-
-
-def departures(problem: TeamProblem, members: Sequence[int]) -> tuple[Departure, ...]:
-    """Say what breaks if each member leaves.
-
-    Args:
-        problem: the need and its candidates.
-        members: indices of candidates.
-
-    Returns:
-        One departure a member, in their order.
-
-    Source:
-        docs/scoring.md, "Teams".
-    """
-    held = problem.covers[list(members)]
-    sole = held & (held.sum(axis=0) == 1)
-    proven = problem.proven_cad
-    known = sum(proven[member] for member in members)
-    needed = problem.needed_cad or 0
-    return tuple(
-        Departure(
-            member=member,
-            lost=tuple(column for column in problem.required if sole[row, column]),
-            missing_cad=max(0, needed - known + proven[member]),
-        )
-        for row, member in enumerate(members)
-    )
+    @property
+    def clashes(self) -> frozenset[tuple[int, int]]:
+        """Pairs, the lower index first, that no team holds: conflicts and exclusive groups."""
+        pairs = {(min(pair), max(pair)) for pair in self.conflicts}
+        for group in self.exclusive:
+            pairs.update(combinations(sorted(set(group)), 2))
+        return frozenset(pairs)
 
 
 def alone(problem: TeamProblem) -> tuple[int, ...]:
@@ -259,14 +257,15 @@ def alone(problem: TeamProblem) -> tuple[int, ...]:
         problem: the need and its candidates.
 
     Returns:
-        Indices of candidates that cover every required capability and, where capacity is
-        required, have proven enough.
+        Indices of candidates that cover every required capability, bring every presence asked
+        for and, where capacity is required, have proven enough within their largest share.
     """
     required = list(problem.required)
-    covers_all = problem.covers[:, required].sum(axis=1) == len(required)
-    needed = problem.needed_cad or 0
-    proven = problem.proven_cad
-    found = [i for i in range(len(problem)) if covers_all[i] and proven[i] >= needed]
+    does_all = problem.covers[:, required].sum(axis=1) == len(required)
+    for who in problem.presences.values():
+        does_all &= who
+    does_all &= problem.counted_cad >= (problem.needed_cad or 0)
+    found = np.flatnonzero(does_all).tolist()
     return tuple(sorted(found, key=lambda i: (-int(problem.strengths[i]), i)))
 
 
@@ -274,8 +273,9 @@ def pool(problem: TeamProblem, limit: int = POOL_LIMIT) -> NDArray[np.intp]:
     """Choose the candidates to search: by capability, capacity and presence, not by rank.
 
     The top of a ranking holds many firms that do the same. So the pool takes turns: for each
-    required capability its strongest and its largest firms, then the largest, the broadest
-    and those present in China, until nobody is left or the limit is reached.
+    required capability its strongest and its largest firms, then the largest, the broadest,
+    those present in China and, where it is asked for, those that speak, until nobody is left
+    or the limit is reached.
 
     Args:
         problem: the need and all candidate firms.
@@ -298,6 +298,7 @@ def pool(problem: TeamProblem, limit: int = POOL_LIMIT) -> NDArray[np.intp]:
     queues.append(_queue(useful & (capacity > 0), capacity))
     queues.append(_queue(useful, breadth * (FULL + 1) + strength))
     queues.append(_queue(useful & problem.presence, strength))
+    queues += [_queue(useful & who, strength) for who in problem.presences.values()]
     turns = chain.from_iterable(zip_longest(*queues))
     chosen = list(dict.fromkeys(index for index in turns if index is not None))[:limit]
     return np.array(sorted(chosen), dtype=np.intp)
@@ -307,11 +308,3 @@ def _queue(who: Flags, value: NDArray[np.integer] | Dollars) -> list[int]:
     """Order some candidates by a value, largest first, the lower index first among equals."""
     order = np.argsort(-value, kind="stable")
     return [int(index) for index in order[who[order]]]
-
-
-def _lead_first(problem: TeamProblem, members: Sequence[int]) -> tuple[int, ...]:
-    required = list(problem.required)
-    leads = ((problem.cover_level == Cover.LEADS) & problem.covers)[:, required].sum(axis=1)
-    by_strength = sorted(members, key=lambda i: (-int(problem.strengths[i]), i))
-    lead = max(by_strength, key=lambda i: int(leads[i]))
-    return (lead, *(member for member in by_strength if member != lead))

@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from matchmaker.engine.team_search import SizeProof, SizeReason, search, uncovered
+from matchmaker.engine.team_answers import SizeProof, SizeReason
+from matchmaker.engine.team_branch import solve_by_branching
+from matchmaker.engine.team_lacks import uncovered
+from matchmaker.engine.team_search import search
 from matchmaker.engine.teams import NoTeam, TeamStatus, alone
 from tests.engine.recipes import make_problem, random_problem
 
@@ -256,12 +259,15 @@ def test_stopping_at_the_node_limit_is_said():
     problem = random_problem(3, firms=40, columns=6)
     problem = replace(problem, mandatory=np.ones(6, dtype=bool), max_members=5, size_cad=NAN)
 
-    whole, stopped = search(problem), search(problem, node_limit=2)
+    whole = search(problem)
+    stopped = search(problem, node_limit=2, solvers=(solve_by_branching,))
 
     assert whole.status == TeamStatus.PROVED_OPTIMAL
     assert stopped.status == TeamStatus.NODE_LIMIT
     assert stopped.reasons == ((NoTeam.NOT_FINISHED,) if not stopped.teams else ())
-    assert stopped.nodes < whole.nodes
+    assert stopped.bound is not None
+    assert stopped.bound.value >= whole.teams[0].value
+    assert search(problem, node_limit=2).status == TeamStatus.PROVED_OPTIMAL
 
 
 def test_the_same_problem_has_the_same_answer_and_count():

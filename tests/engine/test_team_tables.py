@@ -7,34 +7,53 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from matchmaker.engine.team_tables import Tables
+from matchmaker.benching.team_needs import team_need
+from matchmaker.engine.team_check import value_of
+from matchmaker.engine.team_tables import bounds_of, fewest_to_cover, lay_out
 from tests.engine.recipes import make_problem, random_problem
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_no_team_exceeds_its_bounds(seed):
-    problem = random_problem(seed, firms=9, columns=5)
-    tables = Tables(problem, np.arange(9), exclude=())
-    positions = range(tables.everyone.bit_count())
+    problem = team_need(seed, firms=9, capabilities=5)
+    field = lay_out(problem, np.arange(9))
 
-    for size in (1, 2):
-        for team in combinations(positions, size):
-            covered = 0
-            for position in team:
-                covered |= tables.cover[position]
-            strength = sum(tables.strength[position] for position in team)
-            capacity = sum(tables.capacity[position] for position in team)
-            assert strength <= tables.most_strength(size, covered)
-            assert capacity <= tables.most_capacity(size, covered)
-            assert not tables.needed or capacity <= tables.largest(tables.everyone, size)
+    for size in (1, 2, 3):
+        bounds = bounds_of(field, size)
+        for team in combinations(range(len(field.candidate)), size):
+            covered = int(np.bitwise_or.reduce(field.cover[list(team)]))
+            capacity = int(field.capacity[list(team)].sum())
+            value = value_of(problem, field.members(team))
+            assert (
+                2 * value <= bounds.value[size, covered & bounds.low]
+                or field.clash[np.ix_(team, team)].any()
+            )
+            assert capacity <= bounds.capacity[size, covered & bounds.low]
+            assert capacity <= field.largest[size]
 
 
-def test_candidates_stand_by_strength_then_index():
-    problem = make_problem([[0], [0], [0]], 1, strengths=np.array([5, 9, 5]))
-    tables = Tables(problem, np.arange(3), exclude=())
+@pytest.mark.parametrize("seed", range(8))
+def test_the_fewest_to_cover_are_those_of_trying(seed):
+    problem = random_problem(seed, firms=8, columns=5)
+    field = lay_out(problem, np.arange(8))
+    tried = [
+        size
+        for size in range(1, problem.max_members + 1)
+        for team in combinations(range(len(field.candidate)), size)
+        if int(np.bitwise_or.reduce(field.cover[list(team)])) == field.required
+    ]
 
-    assert tables.members(0b001) == [1]
-    assert tables.members(0b110) == [0, 2]
+    assert fewest_to_cover(field) == (tried[0] if tried else None)
+
+
+def test_candidates_stand_by_worth_then_index():
+    problem = make_problem(
+        [[0], [0], [0]], 1, strengths=np.array([5, 9, 5]), prices=np.array([0, 9, 0])
+    )
+    field = lay_out(problem, np.arange(3))
+
+    assert field.candidate.tolist() == [0, 2, 1]
+    assert field.members([2, 0]) == [0, 1]
 
 
 def test_who_covers_nothing_required_joins_only_for_capacity():
@@ -42,27 +61,42 @@ def test_who_covers_nothing_required_joins_only_for_capacity():
     free = make_problem(rows, 2, mandatory=mandatory)
     sized = make_problem(rows, 2, mandatory=mandatory, capacity_cad=np.full(3, 1e6), size_cad=3e6)
 
-    assert Tables(free, np.arange(3), exclude=()).everyone.bit_count() == 1
-    assert Tables(sized, np.arange(3), exclude=()).everyone.bit_count() == 2
+    assert lay_out(free, np.arange(3)).candidate.tolist() == [0]
+    assert lay_out(sized, np.arange(3)).candidate.tolist() == [0, 1]
 
 
-def test_the_scarcest_column_is_branched_on_first():
-    problem = make_problem([[0], [0, 1], [0]], 2, strengths=np.array([9, 1, 5]))
-    tables = Tables(problem, np.arange(3), exclude=())
+def test_a_presence_is_a_column_and_makes_nobody_a_candidate():
+    problem = make_problem(
+        [[0], [0], []], 1, presence=np.array([True, False, True]), needs_presence=True
+    )
+    field = lay_out(problem, np.arange(3))
 
-    assert tables.members(tables.who_can(tables.required)) == [1]
-    assert tables.who_can(0) == tables.everyone
-
-
-def test_conflicts_go_both_ways():
-    problem = make_problem([[0], [0], [0]], 1, conflicts=((0, 2), (1, 7)))
-    tables = Tables(problem, np.arange(3), exclude=())
-
-    assert [tables.members(mask) for mask in tables.conflicts] == [[2], [], [0]]
+    assert field.required == 0b11
+    assert sorted(field.cover.tolist()) == [0b01, 0b11]
 
 
-@pytest.mark.parametrize(("team", "expected"), [([0, 1], True), ([0, 1, 2], False)])
-def test_a_member_that_adds_nothing_is_not_needed(team, expected):
-    tables = Tables(make_problem([[0], [1], [0]], 2), np.arange(3), exclude=())
+def test_conflicts_and_exclusive_groups_go_both_ways():
+    problem = make_problem(
+        [[0], [0], [0], [0]], 1, conflicts=((3, 0), (1, 7)), exclusive=((0, 2, 2),)
+    )
+    clash = lay_out(problem, np.arange(4)).clash
 
-    assert tables.needs_each(sum(1 << position for position in team)) is expected
+    assert sorted(zip(*(axis.tolist() for axis in np.nonzero(clash)), strict=True)) == [
+        (0, 2),
+        (0, 3),
+        (2, 0),
+        (3, 0),
+    ]
+
+
+def test_more_columns_than_a_number_has_bits_are_refused():
+    with pytest.raises(ValueError, match="62"):
+        lay_out(make_problem([[0]], 63), np.arange(1))
+
+
+def test_nobody_makes_an_empty_field():
+    field = lay_out(make_problem([[]], 2), np.arange(1))
+
+    assert len(field.candidate) == 0
+    assert fewest_to_cover(field) is None
+    assert field.largest.tolist() == [0] * 6
