@@ -195,6 +195,9 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("consortium-form", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
     ("bid-submit", "GET"): ("consortium", (302, 403, 404, 403, 404, 200, 403)),
     ("bid-submit", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
+    ("bid-pack", "GET"): ("consortium", _who(200, 404, granted=("lead",))),
+    ("bid-pack", "POST"): ("consortium", _who(422, 404, granted=("lead",))),
+    ("bid-pack-file", "GET"): ("consortium pack", _who(200, 404, granted=("lead",))),
     ("consortium-withdraw", "POST"): ("consortium", (302, 403, 404, 403, 404, 302, 403)),
     # The scale ledger, calls for partners and field notes. The call is that of "lead", answered
     # by "member", who has given the note.

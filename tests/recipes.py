@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -18,7 +19,7 @@ from companies.models import (
     TechnologyCapability,
 )
 from matchmaker.accounts.models import User
-from matchmaker.consortia.models import CallAnswer, FieldNote, PartnerCall
+from matchmaker.consortia.models import BidPack, CallAnswer, FieldNote, PartnerCall
 from matchmaker.engine.inputs import METHOD
 from matchmaker.matching import generations
 from matchmaker.matching.models import WeightProposal
@@ -385,3 +386,14 @@ def field_note(firm: Company, need: Need | None = None, *, by: User, **fields: A
     fields.setdefault("happened_on", date(2026, 10, 1))
     fields.setdefault("created_at", NOW)
     return FieldNote.objects.create(company=firm, need=need, created_by=by, **fields)
+
+
+def bid_pack(consortium: Any, *, by: User, **fields: Any) -> BidPack:
+    """A kept version of a pack, of four bytes."""
+    content = fields.pop("content", b"pack")
+    fields.setdefault("version", 1)
+    fields.setdefault("made_at", NOW)
+    fields.setdefault("method", "1")
+    fields.setdefault("size", len(content))
+    fields.setdefault("sha256", sha256(content).hexdigest())
+    return BidPack.objects.create(consortium=consortium, made_by=by, content=content, **fields)

@@ -149,6 +149,7 @@ class Scene:
             invited_at=recipes.NOW,
             expires_on=today + timedelta(days=20),
         )
+        self.pack = recipes.bid_pack(self.consortium, by=self.people["lead"])
 
     def arguments(self) -> dict[str, dict[str, Any]]:
         """Return the arguments that each kind of address takes."""
@@ -176,6 +177,7 @@ class Scene:
             "consortium": consortium,
             "consortium seat": {**consortium, "seat": self.seat.public_id},
             "seat": {"seat": self.seat.public_id},
+            "consortium pack": {**consortium, "version": self.pack.version},
             "call": {"call": self.call.public_id},
             "call answer": {"call": self.call.public_id, "answer": self.answer.public_id},
             "note": {"note": self.note.public_id},

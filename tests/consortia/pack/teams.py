@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from matchmaker.consortia.models import Bid, BidOutcome, CompetitionStatement, Consortium
-from matchmaker.consortia.models import Seat, SeatLot
+from matchmaker.consortia.models import (
+    Bid,
+    BidOutcome,
+    CompetitionStatement,
+    Consortium,
+    Seat,
+    SeatLot,
+)
 from matchmaker.consortia.pack.content import Edition
 from tests import recipes
 from tests.recipes import NOW
