@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("matchmaker.consortia.calls.urls")),
     path("", include("matchmaker.consortia.ledger.urls")),
     path("", include("matchmaker.consortia.notes.urls")),
+    path("", include("matchmaker.consortia.pack.urls")),
     path("", include("matchmaker.consortia.rules.urls")),
     path("", include("matchmaker.consortia.room.urls")),
     path("needs/<slug:slug>/teams/", views.suggestion_list, name="suggestion-list"),
