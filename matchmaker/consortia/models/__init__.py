@@ -30,7 +30,12 @@ from matchmaker.consortia.models.record import (
     BidOutcome,
     CompetitionStatement,
 )
-from matchmaker.consortia.models.suggestion import TEAM_NAMESPACE, Suggestion, TeamSearch
+from matchmaker.consortia.models.suggestion import (
+    TEAM_NAMESPACE,
+    Suggestion,
+    TeamPrice,
+    TeamSearch,
+)
 from matchmaker.consortia.models.triggers import FULL_SHARE
 
 __all__ = [
@@ -65,5 +70,6 @@ __all__ = [
     "SeatLot",
     "SubcontractedWork",
     "Suggestion",
+    "TeamPrice",
     "TeamSearch",
 ]

@@ -43,6 +43,16 @@ class TeamSearch(models.Model):
     pool = models.PositiveIntegerField(default=0)
     missing = ArrayField(models.CharField(max_length=60), default=list)
     """Mandatory capabilities that no firm has."""
+    bound_members = models.PositiveSmallIntegerField(null=True)
+    """No team has fewer members; null where it is proved that there is no team."""
+    bound_value = models.IntegerField(null=True)
+    """No team of so many members is worth more."""
+    gap_members = models.PositiveSmallIntegerField(default=0)
+    """Members by which a team not ruled out might be smaller than the best one found."""
+    gap_value = models.PositiveIntegerField(default=0)
+    """Value by which a team of the bound's size might exceed it; 0 with 0 members: proved."""
+    ties = models.PositiveIntegerField(default=0)
+    """Firms that had delivered in consortia when the answer was made; others make it stale."""
     details = models.JSONField(default=dict)
     searched_at = models.DateTimeField()
 
@@ -55,6 +65,30 @@ class TeamSearch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need_id} {self.status}"
+
+
+class TeamPrice(models.Model):
+    """What a firm costs in the teams of one generation, because it stands in many."""
+
+    generation = models.BigIntegerField()
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="team_prices")
+    stood = models.PositiveIntegerField()
+    """Needs in whose teams the firm stood when prices were made."""
+    price = models.PositiveIntegerField()
+    """Thousandths of a strength."""
+
+    class Meta:
+        """Names, order and the promises the database keeps."""
+
+        verbose_name = _("price of a firm in teams")
+        verbose_name_plural = _("prices of firms in teams")
+        ordering = ("generation", "company")
+        constraints = (
+            models.UniqueConstraint(fields=("generation", "company"), name="team_price_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.company_id} {self.price}"
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
@@ -83,6 +117,16 @@ class Suggestion(models.Model):
     """A list of ``{"company": id, "technologies": [id], "leads": [code], "supports": [code],
     "capacity_cad": number or null, "basis": text, "strength": thousandths}``."""
     strength = models.PositiveIntegerField()
+    value = models.IntegerField(default=0)
+    """Strength - price + synergy + extra: what orders teams of one size, thousandths."""
+    price = models.PositiveIntegerField(default=0)
+    synergy = models.PositiveIntegerField(default=0)
+    extra = models.PositiveIntegerField(default=0)
+    departures = models.JSONField(default=list)
+    """What breaks if one leaves: a list of ``{"company": id, "lost": [code], "missing_cad": number,
+    "replacement": id or null, "replacement_value": change of the value or null}``."""
+    ties = models.JSONField(default=list)
+    """Why pairs gain: a list of ``{"companies": [id, id], "reasons": [text], "value": number}``."""
     capacity_cad = models.DecimalField(max_digits=18, decimal_places=2)
     """Proven capacity; members of unknown capacity add nothing."""
     members_unknown = models.PositiveSmallIntegerField(default=0)
