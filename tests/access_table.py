@@ -49,6 +49,8 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("about-data", "GET"): ("", _public()),
     ("about-independence", "GET"): ("", _public()),
     ("about-accessibility", "GET"): ("", _public()),
+    ("about-rules", "GET"): ("", _public()),
+    ("about-rules", "POST"): ("", _public(405)),
     ("city-tracker", "GET"): ("", _public()),
     ("city-tracker-csv", "GET"): ("", _public()),
     ("place-list", "GET"): ("", _public()),
@@ -198,6 +200,14 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("bid-pack", "GET"): ("consortium", _who(200, 404, granted=("lead",))),
     ("bid-pack", "POST"): ("consortium", _who(422, 404, granted=("lead",))),
     ("bid-pack-file", "GET"): ("consortium pack", _who(200, 404, granted=("lead",))),
+    ("consortium-checks", "GET"): ("consortium", _who(200, 404, granted=("lead", "inside"))),
+    ("consortium-checks", "POST"): ("consortium", _signed_in(405)),
+    ("subcontracting", "GET"): ("consortium", (302, 403, 404, 403, 404, 200, 403)),
+    ("subcontracting", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
+    ("subcontracting-none", "POST"): ("consortium", (302, 403, 404, 403, 404, 302, 403)),
+    ("subcontracting-remove", "POST"): ("consortium work", (302, 403, 404, 403, 404, 302, 403)),
+    ("grade-requirements", "GET"): ("consortium", (302, 403, 404, 403, 404, 200, 403)),
+    ("grade-requirements", "POST"): ("consortium", (302, 403, 404, 403, 404, 302, 403)),
     ("consortium-withdraw", "POST"): ("consortium", (302, 403, 404, 403, 404, 302, 403)),
     # The scale ledger, calls for partners and field notes. The call is that of "lead", answered
     # by "member", who has given the note.

@@ -177,6 +177,7 @@ class Scene:
             "consortium": consortium,
             "consortium seat": {**consortium, "seat": self.seat.public_id},
             "seat": {"seat": self.seat.public_id},
+            "consortium work": {**consortium, "work": 1},
             "consortium pack": {**consortium, "version": self.pack.version},
             "call": {"call": self.call.public_id},
             "call answer": {"call": self.call.public_id, "answer": self.answer.public_id},

@@ -44,6 +44,8 @@ FORMS = {
     "seat-invite": ("consortium", "lead"),
     "seat-edit": ("consortium seat", "lead"),
     "share-edit": ("consortium", "lead"),
+    "subcontracting": ("consortium", "lead"),
+    "grade-requirements": ("consortium", "lead"),
     "call-create": ("", "member"),
     "call-edit": ("call", "lead"),
     "field-note-create": ("", "member"),
