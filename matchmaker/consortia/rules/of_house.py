@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +12,9 @@ from matchmaker.consortia.rules.inputs import Facts, Finding
 from matchmaker.consortia.rules.results import Place, Result
 from matchmaker.consortia.rules.words import capability_names, day_words
 from matchmaker.templatetags.money import percent
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def mandatory_lots(facts: Facts) -> Finding:
@@ -69,7 +73,7 @@ def _capacity_words(share: Decimal, *, is_total: bool) -> str:
 def deadline(facts: Facts) -> Finding:
     """Say whether there is still time, or whether the bid was in time."""
     if facts.submitted_on is not None:
-        return _was_in_time(facts)
+        return _was_in_time(facts.submitted_on, facts.closes_on)
     if not facts.is_open:
         return Finding(Result.FAIL, _("The need is no longer open."), Place.NEED)
     if facts.closes_on is None:
@@ -82,8 +86,8 @@ def deadline(facts: Facts) -> Finding:
     return Finding(Result.PASS, words % {"count": days, "day": day_words(facts.closes_on)})
 
 
-def _was_in_time(facts: Facts) -> Finding:
-    said = {"day": day_words(facts.submitted_on)}
-    if facts.closes_on is not None and facts.submitted_on > facts.closes_on:  # type: ignore[operator]
+def _was_in_time(submitted_on: date, closes_on: date | None) -> Finding:
+    said = {"day": day_words(submitted_on)}
+    if closes_on is not None and submitted_on > closes_on:
         return Finding(Result.FAIL, _("The bid of %(day)s came after the last day.") % said)
     return Finding(Result.PASS, _("The bid was handed in on %(day)s.") % said)

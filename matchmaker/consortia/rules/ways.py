@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 TEAM = "consortium-detail"
 LEADS_PAGES = {
     Place.SEATS: TEAM,
-    Place.AGREEMENT: "agreement-record",
-    Place.STATEMENT: "statement-record",
+    Place.AGREEMENT: "consortium-agreements",
+    Place.STATEMENT: "consortium-statement",
     Place.SUBCONTRACTING: "subcontracting",
     Place.GRADES: "grade-requirements",
 }
@@ -48,7 +48,8 @@ def way(
         return reverse(FIRMS_PAGES[Place(place)], args=(own.slug,)), _("Open your firm’s entries")
     if place in LEADS_PAGES and is_lead:
         name = LEADS_PAGES[Place(place)]
-        return _address(name, consortium), str(Place(place).label)
+        words = _("Open: %(page)s") % {"page": Place(place).label}
+        return _address(name, consortium), words
     return "", ""
 
 
