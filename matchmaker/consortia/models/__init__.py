@@ -30,11 +30,19 @@ from matchmaker.consortia.models.record import (
     BidOutcome,
     CompetitionStatement,
 )
+from matchmaker.consortia.models.room import Audience, CalendarEntry, ProgrammePlan, Task
 from matchmaker.consortia.models.suggestion import (
     TEAM_NAMESPACE,
     Suggestion,
     TeamPrice,
     TeamSearch,
+)
+from matchmaker.consortia.models.talk import (
+    Answer,
+    Message,
+    Question,
+    Thread,
+    ThreadPerson,
 )
 from matchmaker.consortia.models.triggers import FULL_SHARE
 
@@ -44,9 +52,12 @@ __all__ = [
     "TEAM_NAMESPACE",
     "Agreement",
     "AnnexTotal",
+    "Answer",
+    "Audience",
     "Bid",
     "BidOutcome",
     "BidPack",
+    "CalendarEntry",
     "CallAnswer",
     "CompetitionStatement",
     "Consortium",
@@ -60,16 +71,22 @@ __all__ = [
     "GlassBreak",
     "GradeRequirement",
     "InvitationLink",
+    "Message",
     "LedgerSnapshot",
     "NoteReport",
     "NothingSubcontracted",
     "PartnerCall",
+    "ProgrammePlan",
+    "Question",
     "RoomGuest",
     "SealedAnnex",
     "Seat",
     "SeatLot",
     "SubcontractedWork",
     "Suggestion",
+    "Task",
     "TeamPrice",
     "TeamSearch",
+    "Thread",
+    "ThreadPerson",
 ]
