@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from companies.models import TechnologyCapability
+from matchmaker.consortia.prices import read_prices
+from matchmaker.consortia.ties import Ties, read_ties
 from matchmaker.engine.inputs import METHOD
 from matchmaker.engine.score import Gate, Scores
-from matchmaker.engine.teams import Cover, TeamProblem
+from matchmaker.engine.teams import Cover, Partner, TeamProblem
 from matchmaker.matching import reading, scoring
 from matchmaker.matching.reading import LEADS, Demand, Supply
 from matchmaker.vocabulary.capabilities import CAPABILITY_ORDER
@@ -28,6 +30,19 @@ if TYPE_CHECKING:
 FULL_STRENGTH = 10_000
 """A score of 1e-7 units divided by this is a strength in thousandths."""
 
+EXTRA_SHARE = 10
+"""A capability that is not required adds a tenth of its weight where a team covers it."""
+
+PARTNER_OF = {
+    "civil-works-epc": Partner.INTEGRATOR,
+    "engineering-design": Partner.INTEGRATOR,
+    "operation-maintenance": Partner.OPERATION,
+    "project-finance": Partner.FINANCE,
+    "local-service-commissioning": Partner.LOCAL,
+    "equipment-manufacturing": Partner.LOCAL,
+}
+"""Who from outside brings a part in a project; everything else is a technology."""
+
 
 @dataclass(slots=True)
 class Scene:
@@ -38,6 +53,9 @@ class Scene:
     scores: Scores
     assigned: set[tuple[int, str]] = field(default_factory=set)
     """Technology id and capability code that a rule assigned."""
+    ties: Ties = field(default_factory=Ties)
+    prices: dict[int, int] = field(default_factory=dict)
+    """Company to what it costs in teams, thousandths of a strength."""
 
 
 @dataclass(slots=True)
@@ -51,6 +69,12 @@ class Question:
     """Firm to the rows of its technologies that cover anything."""
     problem: TeamProblem
     has_samples: bool
+    ties: Ties
+
+    @property
+    def speaking(self) -> list[int]:
+        """Firms that present themselves in Chinese."""
+        return [firm for firm in self.firms if firm in self.ties.speaks]
 
     @property
     def signature(self) -> str:
@@ -68,8 +92,16 @@ class Question:
             "size": None if np.isnan(problem.size_cad) else problem.size_cad,
             "total": problem.size_is_total,
             "technologies": sorted(self.technologies.items()),
+            "speaks": sorted(self.speaking),
+            "prices": _listed(problem.prices),
+            "weights": _listed(problem.weights),
+            "synergy": _listed(problem.synergy),
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _listed(values: np.ndarray | None) -> list[Any] | None:
+    return None if values is None else values.tolist()
 
 
 def read_scene(needs: Sequence[Need], generation: Generation, moment: Moment) -> Scene:
@@ -86,6 +118,8 @@ def read_scene(needs: Sequence[Need], generation: Generation, moment: Moment) ->
         demand=demand,
         scores=scoring.compute(supply, demand, generation, gates),
         assigned=set(assigned.values_list("technology_id", "code")),
+        ties=read_ties({technology.company_id for technology in supply.technologies}),
+        prices=read_prices(generation),
     )
 
 
@@ -115,9 +149,10 @@ def question(scene: Scene, column: int, *, with_samples: bool) -> Question | Non
         )
         strengths[index] = scene.scores.score[rows, column].max() // FULL_STRENGTH
     first = [rows_of[firm][0] for firm in firms]
+    codes = [CAPABILITY_ORDER[one] for one in columns]
     return Question(
         need=need,
-        codes=[CAPABILITY_ORDER[one] for one in columns],
+        codes=codes,
         firms=firms,
         technologies=rows_of,
         problem=TeamProblem(
@@ -129,8 +164,14 @@ def question(scene: Scene, column: int, *, with_samples: bool) -> Question | Non
             size_cad=float(arrays.size_cad[column]),
             size_is_total=bool(arrays.size_is_total[column]),
             presence=scene.supply.offers.china_deliveries[first] > 0,
+            weights=arrays.capability_weights[column, columns] // EXTRA_SHARE,
+            prices=np.array([scene.prices.get(firm, 0) for firm in firms], dtype=np.int64),
+            synergy=scene.ties.synergy(firms, level > 0),
+            speaks=np.array([firm in scene.ties.speaks for firm in firms], dtype=np.bool_),
+            partners=tuple(PARTNER_OF.get(code, Partner.TECHNOLOGY) for code in codes),
         ),
         has_samples=with_samples,
+        ties=scene.ties,
     )
 
 

@@ -4,49 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import time
-import uuid
-from dataclasses import asdict, dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
 
-from companies.models import Company
-from matchmaker.consortia.models import TEAM_NAMESPACE, Suggestion, TeamSearch
+from matchmaker.consortia import prices
+from matchmaker.consortia.models import Suggestion, TeamSearch
 from matchmaker.consortia.problems import Question, Scene, question, read_scene
-from matchmaker.engine.team_search import TeamResult, search
-from matchmaker.engine.teams import Cover, TeamStatus
+from matchmaker.consortia.team_rows import Answer, search_fields, suggestions
+from matchmaker.consortia.ties import count_partners
+from matchmaker.engine.team_search import search
 from matchmaker.locks import Lock, try_to_hold
-from matchmaker.matching import generations, reading
+from matchmaker.matching import generations
 from matchmaker.matching.models import Generation, Run
 from opportunities.models import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import datetime
 
     from django.db.models import QuerySet
 
-    from matchmaker.engine.team_description import Team
     from matchmaker.matching.staleness import Moment
 
 BATCH = 25
 ALTERNATIVES = 3
-
-STATUS_OF = {
-    TeamStatus.PROVED_OPTIMAL: TeamSearch.Status.PROVED,
-    TeamStatus.NODE_LIMIT: TeamSearch.Status.LIMIT,
-    TeamStatus.NONE: TeamSearch.Status.NONE,
-}
-
-
-@dataclass(slots=True)
-class Answer:
-    """What the search says about one need."""
-
-    asked: Question | None
-    result: TeamResult | None
 
 
 def _stale_needs(generation: Generation, moment: Moment) -> QuerySet[Need]:
@@ -56,6 +39,7 @@ def _stale_needs(generation: Generation, moment: Moment) -> QuerySet[Need]:
             Q(team_search=None)
             | Q(team_search__seen_seq__lt=generation.scored_seq)
             | ~Q(team_search__generation=generation.pk)
+            | ~Q(team_search__ties=count_partners())
         )
         .select_related("place", "team_search")
         .order_by("pk")
@@ -131,7 +115,19 @@ def _run_batch(moment: Moment, clock: Callable[[], datetime]) -> int:
             if need.pk in scene.demand.failures:
                 _store_unreadable(need, generation, moment)
         _note_run(generation, moment, len(needs), written, began, clock())
-    return len(needs) + len(closed)
+    # In this transaction: nobody sees teams that are about to be looked for again.
+    priced = _price(generation, moment)
+    return len(needs) + len(closed) or int(priced)
+
+
+def _price(generation: Generation, moment: Moment) -> bool:
+    """Make the generation's prices once all needs are answered; tell whether any changes a team."""
+    if prices.are_made(generation) or _stale_needs(generation, moment).exists():
+        return False
+    is_dear = prices.make_prices(generation)
+    if is_dear:
+        forget_all()
+    return is_dear
 
 
 def _note_run(
@@ -192,7 +188,7 @@ def _store(scene: Scene, column: int, generation: Generation, moment: Moment) ->
     need = scene.demand.needs[column]
     questions = questions_of(scene, column)
     signature = _signature(questions)
-    seen = {"seen_seq": generation.scored_seq, "generation": generation.pk}
+    seen = _seen(generation)
     known = TeamSearch.objects.filter(need=need).first()
     if known is not None and known.signature == signature:
         TeamSearch.objects.filter(pk=known.pk).update(**seen)
@@ -206,137 +202,27 @@ def _store(scene: Scene, column: int, generation: Generation, moment: Moment) ->
     return len(rows) + 1
 
 
+def _seen(generation: Generation) -> dict[str, int]:
+    """Return what an answer has seen; it is stale when one of these has moved on."""
+    return {
+        "seen_seq": generation.scored_seq,
+        "generation": generation.pk,
+        "ties": count_partners(),
+    }
+
+
 def _store_unreadable(need: Need, generation: Generation, moment: Moment) -> None:
     """Note that a need could not be read, so that it is not asked for again until it changes."""
     TeamSearch.objects.update_or_create(
         need=need,
         defaults={
             **search_fields(Answer(None, None)),
-            "seen_seq": generation.scored_seq,
-            "generation": generation.pk,
+            **_seen(generation),
             "signature": "",
             "searched_at": moment.now,
         },
     )
     Suggestion.objects.filter(need=need).delete()
-
-
-def search_fields(answer: Answer) -> dict[str, Any]:
-    """Return what is stored about a search besides its teams."""
-    asked, result = answer.asked, answer.result
-    if asked is None or result is None:
-        return {
-            "status": TeamSearch.Status.NOT_SEARCHED,
-            "nodes": 0,
-            "pool": 0,
-            "missing": [],
-            "details": {"reasons": ["no_capabilities"]},
-        }
-    return {
-        "status": STATUS_OF[result.status],
-        "nodes": result.nodes,
-        "pool": len(result.pool),
-        "missing": [asked.codes[column] for column in result.uncovered],
-        "details": {
-            "reasons": [str(reason) for reason in result.reasons],
-            "alone": [asked.firms[index] for index in result.alone],
-            "candidates": len(asked.firms),
-            "is_whole": result.is_whole,
-            "missing_cad": result.missing_cad,
-            "fewest_to_cover": result.fewest_to_cover,
-            "excluded_sizes": [
-                {**asdict(proof), "reason": str(proof.reason)} for proof in result.excluded_sizes
-            ],
-            "are_alternatives_proved": result.are_alternatives_proved,
-            "mandatory": [
-                code
-                for code, is_mandatory in zip(asked.codes, asked.problem.mandatory, strict=True)
-                if is_mandatory
-            ],
-        },
-    }
-
-
-def suggestions(scene: Scene, answer: Answer, moment: Moment) -> list[Suggestion]:
-    """Return the rows of the teams found, best first."""
-    asked, result = answer.asked, answer.result
-    if asked is None or result is None:
-        return []
-    firms = Company.objects.in_bulk(
-        {asked.firms[index] for team in result.teams for index in team.members}
-    )
-    capacities = reading.newest_capacities(firms, moment.month)
-    bases = {firm: reading.capacity_of(row)[1].value for firm, row in capacities.items()}
-    rows = [_suggestion(scene, asked, team, firms, bases) for team in result.teams]
-    for rank, row in enumerate(rows, start=1):
-        row.rank = rank
-        row.is_proved = result.status == TeamStatus.PROVED_OPTIMAL and rank == 1
-        row.searched_at = moment.now
-    return rows
-
-
-def _suggestion(
-    scene: Scene, asked: Question, team: Team, firms: dict[int, Company], bases: dict[int, str]
-) -> Suggestion:
-    ids = [asked.firms[index] for index in team.members]
-    names = ":".join(str(firms[one].public_id) for one in sorted(ids))
-    size = asked.problem.size_cad
-    return Suggestion(
-        public_id=uuid.uuid5(TEAM_NAMESPACE, f"{asked.need.public_id}:{names}"),
-        need=asked.need,
-        company_ids=ids,
-        members=[_member(scene, asked, team, position, bases) for position in range(len(ids))],
-        strength=team.strength,
-        capacity_cad=team.capacity_known_cad,
-        members_unknown=len(team.members_unknown_capacity),
-        size_cad=None if size != size else Decimal(f"{size:.2f}"),  # noqa: PLR0124 - nan
-        size_is_total=asked.problem.size_is_total,
-        covered=[asked.codes[column] for column in team.covered],
-        uncovered=[code for c, code in enumerate(asked.codes) if c not in team.covered],
-        single_points=_single_points(asked, team),
-        is_fictional=asked.need.is_sample or any(firms[one].is_sample for one in ids),
-    )
-
-
-def _member(
-    scene: Scene, asked: Question, team: Team, position: int, bases: dict[int, str]
-) -> dict[str, Any]:
-    index = team.members[position]
-    firm = asked.firms[index]
-    levels = team.levels[position]
-    technologies = [scene.supply.ids[row] for row in asked.technologies[firm]]
-    capacity = asked.problem.capacity_cad[index]
-    known = capacity == capacity  # noqa: PLR0124 - nan is unknown
-    return {
-        "company": firm,
-        "technologies": technologies,
-        "leads": _codes(asked, levels, Cover.LEADS),
-        "supports": _codes(asked, levels, Cover.SUPPORTS),
-        "assigned": sorted(
-            {
-                code
-                for code in asked.codes
-                if any((one, code) in scene.assigned for one in technologies)
-            }
-        ),
-        "capacity_cad": int(capacity) if known else None,
-        "basis": bases.get(firm, "unknown"),
-        "strength": int(asked.problem.strengths[index]),
-        "has_presence": bool(asked.problem.presence[index]),
-    }
-
-
-def _codes(asked: Question, levels: Iterable[int], wanted: Cover) -> list[str]:
-    return [code for code, level in zip(asked.codes, levels, strict=True) if level == wanted]
-
-
-def _single_points(asked: Question, team: Team) -> dict[str, int]:
-    """Return the capabilities that one member alone covers, with that member."""
-    return {
-        asked.codes[column]: asked.firms[departure.member]
-        for departure in team.departures
-        for column in departure.lost
-    }
 
 
 def differences(moment: Moment) -> list[str]:
@@ -349,11 +235,12 @@ def differences(moment: Moment) -> list[str]:
     lines = []
     for column, need in enumerate(scene.demand.needs):
         rows = suggestions(scene, ask(questions_of(scene, column)), moment)
-        want = [(row.public_id, row.members, row.strength) for row in rows]
-        have = [
-            (row.public_id, row.members, row.strength)
-            for row in Suggestion.objects.filter(need=need).order_by("rank")
-        ]
+        want = [_compared(row) for row in rows]
+        have = [_compared(row) for row in Suggestion.objects.filter(need=need).order_by("rank")]
         if want != have:
             lines.append(f"need {need.pk}: stored teams {have}, recomputed {want}")
     return lines
+
+
+def _compared(row: Suggestion) -> tuple[object, ...]:
+    return (row.public_id, row.members, row.strength, row.value, row.departures, row.ties)
