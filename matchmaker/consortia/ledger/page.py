@@ -19,6 +19,7 @@ from matchmaker.consortia.ledger.words import (
     TOTAL_BAND_WORDS,
 )
 from matchmaker.consortia.models import LedgerSnapshot
+from matchmaker.templatetags.money import MILLION, number
 from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
@@ -57,13 +58,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """Needs and their value in millions of CAD, written out; no value where there is no need."""
+
+    needs: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One row of a table: all needs of known value, then band by band."""
+
+    name: str
+    figures: list[Figure]
+    unvalued: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A sheet told apart by area or province."""
 
     head: str
     note: str
-    rows: list[tuple[str, Row, list[Cell]]]
-    """Name, row and its cells in the order of the bands."""
+    rows: list[Named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +115,7 @@ class Month:
     taken_on: date
     row: Row
     """All needs, band by band."""
-    cells: list[Cell]
+    figures: list[Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +146,7 @@ def _section(sheet: Sheet, basis: Basis) -> Section:
         row=row,
         chart=_chart(row, str(basis.label)),
         lines=_lines(sheet, row),
-        tables=[_table(sheet, split) for split in SPLITS] if row.needs else [],
+        tables=[_table(sheet, split) for split in SPLITS] if row.valued else [],
     )
 
 
@@ -178,8 +195,16 @@ def _table(sheet: Sheet, split: Split) -> Table:
     return Table(
         head=str(LedgerSnapshot.Split(split).label),
         note=str(SPLIT_WORDS[split]),
-        rows=[(names.get(row.key, row.key), row, [row[band] for band in VALUED]) for row in rows],
+        rows=[Named(names.get(row.key, row.key), _figures(row), row.unvalued) for row in rows],
     )
+
+
+def _figures(row: Row) -> list[Figure]:
+    cells = [Cell(row.valued, row.value_cad), *(row[band] for band in VALUED)]
+    return [
+        Figure(cell.needs, number(cell.value_cad / MILLION, 1) if cell.needs else "")
+        for cell in cells
+    ]
 
 
 def wanted(ledger: Ledger, facts: Facts) -> list[Wanted]:
@@ -207,6 +232,8 @@ def courses(kept: Iterable[LedgerSnapshot]) -> list[Course]:
     found = []
     for basis, rows in groupby(kept, key=lambda one: one.basis):
         months = [_month(list(those)) for _day, those in groupby(rows, key=lambda one: one.month)]
+        if not any(one.row.valued for one in months):
+            continue
         found.append(
             Course(
                 title=str(Basis(basis).label),
@@ -220,7 +247,7 @@ def courses(kept: Iterable[LedgerSnapshot]) -> list[Course]:
 def _month(rows: Sequence[LedgerSnapshot]) -> Month:
     row = row_of(rows)
     first = rows[0]
-    return Month(first.month, first.taken_at.date(), row, [row[band] for band in VALUED])
+    return Month(first.month, first.taken_at.date(), row, _figures(row))
 
 
 def row_of(rows: Iterable[LedgerSnapshot]) -> Row:
