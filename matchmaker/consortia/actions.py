@@ -12,6 +12,7 @@ from matchmaker.consortia import guards, letters, states
 from matchmaker.consortia.founding import reuse_team, start_consortium
 from matchmaker.consortia.models import Bid, BidOutcome, Consortium, RoomGuest, Seat
 from matchmaker.consortia.offering import invite_company, plan_seat, replace_seat
+from matchmaker.consortia.pack.making import freeze_pack
 from matchmaker.consortia.readiness import failing_checks
 from matchmaker.consortia.reading import standing_of
 from matchmaker.consortia.records import record_agreement, record_statement
@@ -105,7 +106,7 @@ def mark_ready(consortium: Consortium, *, by: User, at: datetime) -> Consortium:
 
 @transaction.atomic
 def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetime) -> Bid:
-    """Record the bid that was handed in. The same bid a second time changes nothing.
+    """Record the bid that was handed in, and freeze its pack. A second time changes nothing.
 
     Raises:
         RefusedError: what is missing, in words.
@@ -122,7 +123,7 @@ def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetim
     _check(row, at, reasons)
     record_checks(row, at=at)
     _move_guarded(row, states.SUBMIT, at)
-    return Bid.objects.create(
+    bid = Bid.objects.create(
         consortium=row,
         amount=terms.amount,
         currency=terms.currency,
@@ -131,6 +132,8 @@ def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetim
         submitted_by=by,
         submitted_at=at,
     )
+    freeze_pack(row, by=by, at=at)
+    return bid
 
 
 def _formed_first(row: Consortium) -> list[str]:
