@@ -176,8 +176,8 @@ def _newest_of_seated(row: Consortium) -> list[SealedAnnex] | None:
     )
     newest = list(
         SealedAnnex.objects.filter(consortium=row, company__in=seated)
-        .order_by("company", "-version")
-        .distinct("company")
+        .order_by("company_id", "-version")
+        .distinct("company_id")
         .only("company_id", "consortium_id", "amount_cents", "currency")
     )
     return newest if newest and len(newest) == len(seated) else None

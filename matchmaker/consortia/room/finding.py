@@ -68,7 +68,7 @@ def newest_versions(documents: Iterable[Document]) -> dict[int, DocumentVersion]
     """Return the newest version of each document, in one query."""
     rows = (
         DocumentVersion.objects.filter(document__in=[row.pk for row in documents])
-        .order_by("document", "-number")
-        .distinct("document")
+        .order_by("document_id", "-number")
+        .distinct("document_id")
     )
     return {row.document_id: row for row in rows}

@@ -185,7 +185,9 @@ def _image(data: bytes) -> bytes:
             raise RefusedFileError("pixels")
         # Turned as the camera says, and without what else the camera says: places among it.
         image = import_module("PIL.ImageOps").exif_transpose(image).convert("RGB")
-    except (OSError, SyntaxError, ValueError, pillow.DecompressionBombError) as error:
+    except pillow.DecompressionBombError as error:
+        raise RefusedFileError("pixels") from error
+    except (OSError, SyntaxError, ValueError) as error:
         raise RefusedFileError("broken") from error
     image.thumbnail((WIDEST, WIDEST))
     longest = max(image.size)
