@@ -41,7 +41,7 @@ def site_of(request: HttpRequest) -> str:
 def visible_or_404(request: HttpRequest, public_id: UUID) -> Consortium:
     """Load a consortium that the person may read."""
     rows = Consortium.objects.visible_to(signed_in(request)).select_related(
-        "need__place", "need__source", "lead", "bid"
+        "need__place", "need__source", "lead", "bid", "outcome"
     )
     return get_object_or_404(rows, public_id=public_id)
 

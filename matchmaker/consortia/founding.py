@@ -185,10 +185,15 @@ def _suggested_plans(
 
 
 def _answering(row: Consortium, call: PartnerCall) -> dict[int, str]:
-    """Return the firms that called and those whose answer was accepted, the lead left out."""
-    accepted = call.answers.filter(state="accepted").values_list("company_id", flat=True)
-    firms = {call.company_id, *accepted} - {row.lead_id}
-    return dict.fromkeys(sorted(firms), Seat.Part.TECHNOLOGY.value)
+    """Return who else belongs to a call: the caller's accepted answers, or else the caller.
+
+    A firm that answers does not learn who else has answered.
+    """
+    firms = [call.company_id]
+    if call.company_id == row.lead_id:
+        accepted = call.answers.filter(state="accepted").order_by("created_at", "pk")
+        firms = list(accepted.values_list("company_id", flat=True))
+    return dict.fromkeys(firms, Seat.Part.TECHNOLOGY.value)
 
 
 def _brought_plans(

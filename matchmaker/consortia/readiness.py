@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from matchmaker.consortia.models import Consortium
 
 
+TOLD_BY_GUARDS = frozenset({"section-47", "art31-agreement", "mandatory-lots", "deadline"})
+"""Rules of which a guard of the consortium says the same in fewer words."""
+
+
 def failing_checks(row: Consortium, at: datetime) -> list[str]:
-    """Say what blocks the next step of a bid, each with how to mend it."""
+    """Say what blocks the next step of a bid and no guard tells, each with how to mend it."""
     return [
         _("%(reason)s %(mend)s") % {"reason": check.reason, "mend": check.mend}
         for check in blocking(checks_of(row, day_in_china(at)))
+        if check.rule not in TOLD_BY_GUARDS
     ]

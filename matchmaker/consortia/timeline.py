@@ -87,7 +87,9 @@ def _seat_events(
 
 def _pattern(before: Any, row: Any) -> str:
     """Choose the sentence of one change of a seat; nothing where nobody would ask."""
-    if before is None:
+    if row.state == Seat.State.SUGGESTED or _is_dropped_plan(before, row):
+        return ""
+    if before is None or before.state == Seat.State.SUGGESTED:
         is_lead = row.state == Seat.State.ACCEPTED
         invited = _("%(company)s invited, share %(share)s")
         return _("%(company)s took the lead") if is_lead else invited
@@ -99,6 +101,12 @@ def _pattern(before: Any, row: Any) -> str:
     return _("Part of %(company)s changed") if is_changed else ""
 
 
+def _is_dropped_plan(before: Any, row: Any) -> bool:
+    """Tell whether a firm was only planned for, and is not any more: nobody has to know."""
+    is_planned = before is not None and before.state == Seat.State.SUGGESTED
+    return is_planned and row.state == Seat.State.REMOVED
+
+
 def _moved(state: str) -> str:
     return {
         Seat.State.INVITED: _("Terms changed, %(company)s asked again, share %(share)s"),
@@ -106,4 +114,5 @@ def _moved(state: str) -> str:
         Seat.State.DECLINED: _("%(company)s declined"),
         Seat.State.EXPIRED: _("The invitation to %(company)s expired"),
         Seat.State.REMOVED: _("The seat of %(company)s ended"),
+        Seat.State.REPLACED: _("%(company)s was replaced"),
     }[Seat.State(state)]

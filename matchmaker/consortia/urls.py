@@ -32,7 +32,26 @@ urlpatterns = [
     ),
     path("consortia/<uuid:consortium>/shares/", views.share_edit, name="share-edit"),
     path("consortia/<uuid:consortium>/form/", views.consortium_form, name="consortium-form"),
+    path("consortia/<uuid:consortium>/ready/", views.consortium_ready, name="consortium-ready"),
     path("consortia/<uuid:consortium>/bid/", views.bid_submit, name="bid-submit"),
+    path(
+        "consortia/<uuid:consortium>/agreements/",
+        views.consortium_agreements,
+        name="consortium-agreements",
+    ),
+    path(
+        "consortia/<uuid:consortium>/statement/",
+        views.consortium_statement,
+        name="consortium-statement",
+    ),
+    path(
+        "consortia/<uuid:consortium>/outcome/", views.consortium_outcome, name="consortium-outcome"
+    ),
+    path(
+        "consortia/<uuid:consortium>/deliver/", views.consortium_deliver, name="consortium-deliver"
+    ),
+    path("consortia/<uuid:consortium>/close/", views.consortium_close, name="consortium-close"),
+    path("consortia/<uuid:consortium>/reuse/", views.consortium_reuse, name="consortium-reuse"),
     path(
         "consortia/<uuid:consortium>/withdraw/",
         views.consortium_withdraw,

@@ -11,6 +11,7 @@ from uuid import uuid4
 from matchmaker.consortia import actions
 from matchmaker.consortia.models import Consortium, Seat, Suggestion, TeamSearch
 from matchmaker.consortia.rules import declaring
+from matchmaker.consortia.rules.declaring import declare_nothing
 from matchmaker.consortia.terms import (
     AgreementTerms,
     BidTerms,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 NOW = recipes.NOW
 TODAY = NOW.date()
 MEMBRANE, SENSORS = "membrane-filtration", "water-quality-monitoring"
+BID = BidTerms(Decimal(1_000), "CAD")
 
 
 @dataclass
@@ -51,7 +53,12 @@ class Scene:
         """An offer to the partner's firm."""
         return Offer(
             fields.pop("company", self.partner_firm),
-            Terms.split("technology", fields.pop("capabilities", (SENSORS,)), share_bp),
+            Terms.split(
+                fields.pop("part", "technology"),
+                fields.pop("capabilities", (SENSORS,)),
+                share_bp,
+                supports=fields.pop("supports", ()),
+            ),
             fields.pop("expires_on", TODAY + timedelta(days=14)),
             fields.pop("message", ""),
         )
@@ -97,17 +104,22 @@ class Scene:
         """A consortium that is formed."""
         return actions.form_consortium(self.ready(), by=self.lead, at=NOW)
 
+    def unstated(self) -> Consortium:
+        """A consortium that is ready to bid, of which the authority has not been told."""
+        consortium = self.formed()
+        declare_nothing(consortium, by=self.lead, at=NOW)
+        return actions.mark_ready(consortium, by=self.lead, at=NOW)
+
     def bid_ready(self) -> Consortium:
         """A consortium whose bid may be handed in."""
-        consortium = self.formed()
-        self.declare(consortium)
+        consortium = self.unstated()
         self.state(consortium)
-        return actions.mark_ready(consortium, by=self.lead, at=NOW)
+        return consortium
 
     def submitted(self) -> Consortium:
         """A consortium whose bid was handed in."""
         consortium = self.bid_ready()
-        actions.submit_bid(consortium, BidTerms(Decimal(1_000), "CAD"), by=self.lead, at=NOW)
+        actions.submit_bid(consortium, BID, by=self.lead, at=NOW)
         consortium.refresh_from_db()
         return consortium
 

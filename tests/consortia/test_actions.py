@@ -310,7 +310,7 @@ def test_a_lapsed_invitation_does_not_hold_the_consortium_up() -> None:
     consortium = scene.ready()
     third = recipes.company()
     recipes.membership(recipes.member(), third)
-    scene.invite(consortium, 0, company=third)
+    scene.invite(consortium, 0, company=third, capabilities=())
 
     later = NOW + timedelta(days=15)
     assert actions.form_consortium(consortium, by=scene.lead, at=later).stage == "formed"

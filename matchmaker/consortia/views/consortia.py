@@ -14,9 +14,11 @@ from companies.models import Company
 from matchmaker.clock import day_in_china
 from matchmaker.consortia import states
 from matchmaker.consortia.access import signed_in, visible_or_404
+from matchmaker.consortia.blind import blind_team
 from matchmaker.consortia.filters import ConsortiumFilter
 from matchmaker.consortia.models import Consortium, Seat
 from matchmaker.consortia.reading import reader_of, seats_coverage, standing_of
+from matchmaker.consortia.terms import Terms, lot_words
 from matchmaker.consortia.timeline import timeline
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
+
+    from matchmaker.consortia.reading import Reader
 
 PAGE_SIZE = 20
 
@@ -71,33 +75,67 @@ def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
     user = signed_in(request)
     row = visible_or_404(request, consortium)
     on = day_in_china(timezone.now())
-    seats = list(Seat.objects.filter(consortium=row).select_related("company", "invited_by"))
+    rows = Seat.objects.filter(consortium=row).select_related("company", "invited_by")
+    seats = list(rows.prefetch_related("lots"))
     reader = reader_of(user, row.need)
     joined = {seat.company_id for seat in seats if seat.state == Seat.State.ACCEPTED}
     is_inside = bool(reader.own & joined)
-    # What firms show each other because they work together ends with the work.
-    shares_figures = is_inside and row.stage != row.Stage.WITHDRAWN
-    coverage = seats_coverage(row.need, seats, reader, on, is_inside=shares_figures)
-    sees_all = is_inside or not user.is_member
     context: dict[str, Any] = {
         "consortium": row,
         "need": row.need,
-        "coverage": coverage,
         "reader": reader,
-        "sees_all": sees_all,
-        "is_lead": row.lead_id in reader.own,
-        "is_fictional": any(member.company.is_sample for member in coverage.members),
+        "is_inside": is_inside and row.stage != row.Stage.WITHDRAWN,
         "own_seats": [seat for seat in seats if seat.company_id in reader.own and _is_live(seat)],
-        "budget": row.need.budget_in_cad,
         "today": on,
     }
-    if sees_all:
-        context |= _inside(row, seats, on)
+    if user.is_member and not is_inside:
+        context["team"] = blind_team(seats, own=set(reader.own), lead=row.lead_id)
+        return TemplateResponse(request, "consortia/consortium_invited.html", context)
+    is_lead = row.lead_id in reader.own
+    shown = seats if is_lead or not user.is_member else _known_to_members(seats, reader.own)
+    context |= _coverage(row, shown, reader, on, is_inside=is_inside)
+    context |= _inside(row, shown, on)
+    hidden = [seat for seat in seats if seat not in shown]
+    context |= {
+        "is_lead": is_lead,
+        "planned_seats": _planned(seats) if is_lead else [],
+        "blind_seats": blind_team(hidden, own=set(), lead=row.lead_id),
+        "may_withdraw": is_lead and row.stage in states.WITHDRAW.sources,
+    }
     return TemplateResponse(request, "consortia/consortium_detail.html", context)
 
 
 def _is_live(seat: Seat) -> bool:
     return seat.state in Seat.LIVE_STATES
+
+
+def _planned(seats: Sequence[Seat]) -> list[Seat]:
+    return [seat for seat in seats if seat.state == Seat.State.SUGGESTED]
+
+
+def _known_to_members(seats: Sequence[Seat], own: frozenset[int]) -> list[Seat]:
+    """Leave out who has never sat in the team: a firm that is only asked is not exposed."""
+    sat = (Seat.State.ACCEPTED, Seat.State.REPLACED)
+    return [
+        seat
+        for seat in seats
+        if seat.company_id in own
+        or seat.state in sat
+        or (seat.state == Seat.State.REMOVED and seat.answered_at is not None)
+    ]
+
+
+def _coverage(
+    row: Consortium, seats: Sequence[Seat], reader: Reader, on: date, *, is_inside: bool
+) -> dict[str, Any]:
+    # What firms show each other because they work together ends with the work.
+    shares_figures = is_inside and row.stage != row.Stage.WITHDRAWN
+    coverage = seats_coverage(row.need, seats, reader, on, is_inside=shares_figures)
+    return {
+        "coverage": coverage,
+        "is_fictional": any(member.company.is_sample for member in coverage.members),
+        "budget": row.need.budget_in_cad,
+    }
 
 
 def _inside(row: Consortium, seats: Sequence[Seat], on: date) -> dict[str, Any]:
@@ -107,23 +145,16 @@ def _inside(row: Consortium, seats: Sequence[Seat], on: date) -> dict[str, Any]:
         if seat.state == Seat.State.INVITED and seat.expires_on < on:
             seat.state = Seat.State.EXPIRED
     live = [seat for seat in seats if _is_live(seat)]
+    ended = [seat for seat in seats if not _is_live(seat) and seat.state != Seat.State.SUGGESTED]
     standing = standing_of(row, seats, on)
-    unmet = [guard for guard in standing if not guard.is_met]
     return {
         "live_seats": live,
-        "ended_seats": [seat for seat in seats if not _is_live(seat)],
+        "lots_of": {seat.pk: [lot_words(lot) for lot in Terms.of(seat).lots] for seat in live},
+        "ended_seats": ended,
         "offered_bp": sum(seat.share_bp for seat in live),
         "guards": standing,
-        "is_ready": not unmet,
+        "is_ready": all(guard.is_met for guard in standing),
         "is_changeable": row.stage in states.CHANGEABLE_STAGES,
         "is_open": row.stage in states.OPEN_STAGES,
-        "proposed": _proposed(row, seats),
-        "events": timeline(row, seats),
+        "events": timeline(row, [seat for seat in seats if seat.state != Seat.State.SUGGESTED]),
     }
-
-
-def _proposed(row: Consortium, seats: Sequence[Seat]) -> list[Company]:
-    """List the firms of the suggestion that have not been asked yet."""
-    ids = {member["company"] for member in row.started_from.get("members", ())}
-    ids -= {seat.company_id for seat in seats}
-    return list(Company.objects.published().filter(pk__in=ids)) if ids else []

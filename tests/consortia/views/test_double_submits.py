@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from matchmaker.consortia.models import Bid, Consortium, Seat
+from matchmaker.consortia.terms import Terms
 from tests import recipes
 from tests.consortia import scenes
 from tests.consortia.scenes import SENSORS
@@ -59,8 +60,8 @@ def test_one_invitation_is_made() -> None:
     address = reverse("seat-invite", args=(consortium.public_id,))
     data = {
         "part": "technology",
-        "capabilities": [SENSORS],
-        "share": "40",
+        f"role_{SENSORS}": "leads",
+        f"share_{SENSORS}": "40",
         "expires_on": scene.offer().expires_on.isoformat(),
     }
 
@@ -74,9 +75,9 @@ def test_one_answer_counts() -> None:
     scene = scenes.scene()
     seat = scene.invite(scene.found())
     answer = reverse("seat-answer", args=(seat.public_id,))
-    digest = f"technology:4000:{SENSORS}"
+    seen = Terms.of(seat).digest()
 
-    answers = send(scene.partner, answer, {"decision": "accept", "seen": digest})
+    answers = send(scene.partner, answer, {"decision": "accept", "seen": seen, "lots": [SENSORS]})
 
     assert set(answers) == {302}
     accepted = Seat.pgh_event_model.objects.filter(pgh_obj=seat, state="accepted")
@@ -85,7 +86,7 @@ def test_one_answer_counts() -> None:
 
 def test_one_bid_is_recorded() -> None:
     scene = scenes.scene()
-    consortium = scene.formed()
+    consortium = scene.bid_ready()
     data = {"amount": "1000", "currency": "CAD", "reference": "", "note": ""}
 
     answers = send(scene.lead, reverse("bid-submit", args=(consortium.public_id,)), data)

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from matchmaker.consortia.models import Bid, Consortium, Seat
+from matchmaker.consortia.rules.declaring import declare_nothing
 from tests import recipes
 from tests.consortia import scenes
 from tests.consortia.scenes import MEMBRANE, SENSORS
@@ -23,8 +24,8 @@ pytestmark = pytest.mark.django_db
 def invitation(scene: Scene, **changes: str) -> dict[str, object]:
     return {
         "part": "technology",
-        "capabilities": [SENSORS],
-        "share": "40",
+        f"role_{SENSORS}": "leads",
+        f"share_{SENSORS}": "40",
         "expires_on": "2026-12-05",
         "message": "",
         **changes,
@@ -47,7 +48,7 @@ def test_a_suggestion_becomes_a_submitted_bid(client: Client) -> None:
     page = client.get(seat.get_absolute_url())
     client.post(
         reverse("seat-answer", args=(seat.public_id,)),
-        {"decision": "accept", "seen": page.context_data["digest"]},
+        {"decision": "accept", "seen": page.context_data["digest"], "lots": [SENSORS]},
     )
     client.force_login(scene.lead)
     shares = reverse("share-edit", args=(consortium.public_id,))
@@ -61,7 +62,15 @@ def test_a_suggestion_becomes_a_submitted_bid(client: Client) -> None:
             f"share_{seat.public_id.hex}": "40",
         },
     )
+    signed = {"kind": "split", "signed_on": "2026-11-21", "reference": "A-1"}
+    client.post(reverse("consortium-agreements", args=(consortium.public_id,)), signed)
     client.post(reverse("consortium-form", args=(consortium.public_id,)))
+    statement = reverse("consortium-statement", args=(consortium.public_id,))
+    text = client.get(statement).context_data["form"]["text"].value()
+    told = {"addressed_to": "Water bureau", "means": "letter", "given_on": "2026-11-21"}
+    client.post(statement, {**told, "text": text})
+    declare_nothing(consortium, by=scene.lead, at=scenes.NOW)
+    client.post(reverse("consortium-ready", args=(consortium.public_id,)))
     client.post(
         reverse("bid-submit", args=(consortium.public_id,)),
         {"amount": "1,250,000.50", "currency": "CNY", "reference": "T-1", "note": ""},
@@ -147,11 +156,11 @@ def test_shares_changed_meanwhile_are_not_overwritten(client: Client) -> None:
     ("name", "value"),
     [
         ("part", "lead"),
-        ("share", "101"),
+        (f"share_{SENSORS}", "101"),
+        (f"role_{SENSORS}", "owns"),
         ("expires_on", "2026-11-21"),
         ("expires_on", "2030-01-01"),
         ("expires_on", "2026-13-45"),
-        ("capabilities", "no-such-capability"),
         ("message", "\x00"),
     ],
 )
@@ -224,7 +233,8 @@ def test_terms_that_changed_are_shown_again_instead_of_accepted(client: Client) 
     client.force_login(scene.partner)
 
     page = client.post(
-        reverse("seat-answer", args=(seat.public_id,)), {"decision": "accept", "seen": "old"}
+        reverse("seat-answer", args=(seat.public_id,)),
+        {"decision": "accept", "seen": "old", "lots": [SENSORS]},
     )
 
     seat.refresh_from_db()
@@ -274,7 +284,7 @@ def test_a_lapsed_invitation_is_shown_as_expired(client: Client) -> None:
     ("query", "count"),
     [
         ("", 1),
-        ("?stage=draft", 1),
+        ("?stage=claimed", 1),
         ("?stage=formed", 0),
         ("?stage=nonsense", 0),
         ("?page=abc", 1),
@@ -319,7 +329,7 @@ def test_a_closed_need_starts_no_consortium(client: Client) -> None:
 def test_a_capability_outside_the_profile_is_marked(client: Client) -> None:
     scene = scenes.scene()
     consortium = scene.found()
-    scene.invite(consortium, capabilities=(MEMBRANE, SENSORS))
+    scene.invite(consortium, capabilities=(MEMBRANE, SENSORS), supports=(MEMBRANE,))
     client.force_login(scene.lead)
 
     page = client.get(consortium.get_absolute_url()).content.decode()

@@ -198,7 +198,7 @@ def test_capacity_after_mutual_interest_is_shown_inside_and_hidden_outside(
     before = client.get(consortium.get_absolute_url()).content.decode()
     scene.accept(seat)
     after = client.get(consortium.get_absolute_url()).content.decode()
-    actions.remove_seat(seat, reason="", by=scene.partner, at=NOW)
+    actions.leave(seat, reason="", by=scene.partner, at=NOW)
     left = client.get(consortium.get_absolute_url()).content.decode()
 
     assert ["6,000,000" in text for text in (before, after, left)] == [False, True, False]
