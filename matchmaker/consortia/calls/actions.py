@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from matchmaker.accounts.models import User
+    from matchmaker.transitions import Transition
     from opportunities.models import Need
 
 MOST_OPEN_CALLS = 20
@@ -198,7 +199,7 @@ class _Decider:
 
 
 def _decide(
-    answer: CallAnswer, step: states.Transition, reason: str, decider: _Decider
+    answer: CallAnswer, step: Transition, reason: str, decider: _Decider
 ) -> CallAnswer:
     row = CallAnswer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
     if row.state == step.target:

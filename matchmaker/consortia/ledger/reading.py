@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from companies.models import Company, Technology, TechnologyCapability
 from matchmaker.consortia.ledger.reckoning import Asked, Team
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 UNFINISHED = "not_finished"
 """The reason that the search gives where its nodes ran out."""
+
+OF_CAPACITY = frozenset({"capacity", "together"})
+"""The reasons that it gives where the capabilities are there and the capacity falls short."""
 
 
 @dataclass(slots=True)
@@ -120,10 +123,16 @@ def _asked(
         province=need.place.province_code or need.place.code,
         teams=tuple(team for team in (*alone, *together) if team is not None),
         missing=_missing(search, required, market, is_real=is_real),
-        fewest=details.get("fewest_to_cover") if is_real else None,
+        fewest=details.get("fewest_to_cover") if is_real and _is_short(details) else None,
         may_be_unknown=bool(holders - market.known),
         is_judged=_is_judged(search),
     )
+
+
+def _is_short(details: dict[str, Any]) -> bool:
+    """Tell whether nothing but capacity is lacking; a missing presence is no such case."""
+    reasons = set(details.get("reasons", ()))
+    return bool(reasons & OF_CAPACITY) and reasons <= OF_CAPACITY
 
 
 def _is_judged(search: TeamSearch | None) -> bool:

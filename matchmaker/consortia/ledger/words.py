@@ -18,8 +18,8 @@ BAND_WORDS = {
         " as reachable."
     ),
     Band.OUT_OF_REACH: _(
-        "A capability is missing, more than five firms would be needed, or the known capacity is"
-        " too small."
+        "A capability is missing, more than five firms would be needed, the known capacity is too"
+        " small, or another condition of the need is not met."
     ),
     Band.NOT_JUDGED: _("The need names no capability, or the search for teams has not ended."),
     Band.VALUE_UNKNOWN: _(

@@ -1,4 +1,4 @@
-"""Starting a consortium for a need, from a suggestion or without one."""
+"""Starting a consortium for a need, from a suggestion, from a call or from nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from matchmaker.clock import day_in_china
 from matchmaker.consortia import actions
 from matchmaker.consortia.access import signed_in
 from matchmaker.consortia.forms import FoundingForm
-from matchmaker.consortia.models import Suggestion
+from matchmaker.consortia.models import PartnerCall, Suggestion
 from matchmaker.consortia.terms import Founding
 from opportunities.models import Need
 
@@ -34,8 +34,14 @@ def consortium_create(request: HttpRequest, slug: str) -> HttpResponse:
     user = signed_in(request)
     need = get_object_or_404(Need.objects.visible_to(user).select_related("place"), slug=slug)
     suggestion = _suggestion(user, need, request.GET.get("team", ""))
-    companies = _companies(user, suggestion)
-    context: dict[str, Any] = {"need": need, "suggestion": suggestion, "companies": companies}
+    call = _call(user, need, request.GET.get("call", ""))
+    companies = _companies(user, suggestion, call)
+    context: dict[str, Any] = {
+        "need": need,
+        "suggestion": suggestion,
+        "call": call,
+        "companies": companies,
+    }
     if not companies:
         context["has_company"] = Company.objects.of(user).exists()
         return TemplateResponse(request, "consortia/consortium_create.html", context, status=403)
@@ -45,7 +51,7 @@ def consortium_create(request: HttpRequest, slug: str) -> HttpResponse:
         initial={"key": uuid4(), "name": _("Team for %(need)s") % {"need": need.title_en[:180]}},
     )
     if request.method == "POST" and form.is_valid():
-        found = _found(request, form, need, suggestion)
+        found = _found(request, form, context)
         if found:
             return found
     context |= {"form": form, "is_open": need.is_open(day_in_china(timezone.now()))}
@@ -64,19 +70,38 @@ def _suggestion(user: User, need: Need, team: str) -> Suggestion | None:
     return get_object_or_404(rows, public_id=public_id)
 
 
-def _companies(user: User, suggestion: Suggestion | None) -> list[Company]:
-    """List the person's published companies; those of the suggested team where there is one."""
+def _call(user: User, need: Need, call: str) -> PartnerCall | None:
+    if not call:
+        return None
+    try:
+        public_id = UUID(call)
+    except ValueError as error:
+        raise Http404 from error
+    rows = PartnerCall.objects.visible_to(user, day_in_china(timezone.now())).filter(need=need)
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _companies(
+    user: User, suggestion: Suggestion | None, call: PartnerCall | None
+) -> list[Company]:
+    """List the person's published companies; those of the suggested team where there is one.
+
+    Where one of them has made the call, it leads.
+    """
     rows = Company.objects.of(user).published()
     if suggestion is not None:
         rows = rows.filter(pk__in=suggestion.company_ids)
-    return list(rows)
+    companies = list(rows)
+    callers = [one for one in companies if call is not None and one.pk == call.company_id]
+    return callers or companies
 
 
 def _found(
-    request: HttpRequest, form: FoundingForm, need: Need, suggestion: Suggestion | None
+    request: HttpRequest, form: FoundingForm, context: dict[str, Any]
 ) -> HttpResponse | None:
     data = form.cleaned_data
-    founding = Founding(data["lead"], data["name"], suggestion)
+    need: Need = context["need"]
+    founding = Founding(data["lead"], data["name"], context["suggestion"], context["call"])
     try:
         row = actions.start_consortium(
             need, founding, key=data["key"], by=signed_in(request), at=timezone.now()
