@@ -220,6 +220,30 @@ OF_A_TEAM = [
 ]
 """Pages of suggested teams, consortia and invitations."""
 
+OF_WORKING_TOGETHER = [
+    Listed("scale-ledger", "member"),
+    Listed("scale-ledger", "commissioner"),
+    Listed("call-list", "member"),
+    Listed("call-list", "newcomer"),
+    Listed("call-list", "partner", query="?capability=desalination"),
+    Listed("call-create", "member"),
+    Listed("call-create", "newcomer", status=403),
+    Listed("call-detail", "member", uuid("call")),
+    Listed("call-detail", "partner", uuid("call")),
+    Listed("call-detail", "member", uuid("area call")),
+    Listed("call-detail", "commissioner", uuid("call")),
+    Listed("call-edit", "member", uuid("call")),
+    Listed("field-note-list", "member"),
+    Listed("field-note-list", "partner"),
+    Listed("field-note-list", "administrator"),
+    Listed("field-note-create", "member"),
+    Listed("field-note-detail", "member", uuid("note")),
+    Listed("field-note-detail", "member", uuid("hidden note")),
+    Listed("field-note-detail", "commissioner", uuid("note")),
+    Listed("field-note-detail", "administrator", uuid("note")),
+]
+"""The scale ledger, calls for partners and field notes."""
+
 OF_STAFF = [
     Listed("my-day", "commissioner"),
     Listed("my-day", "idle"),
@@ -264,7 +288,7 @@ OF_STAFF = [
 ]
 """Pages of commissioners and administrators."""
 
-PAGES = [*PUBLIC, *OF_A_FIRM, *OF_A_TEAM, *OF_STAFF]
+PAGES = [*PUBLIC, *OF_A_FIRM, *OF_A_TEAM, *OF_WORKING_TOGETHER, *OF_STAFF]
 
 KEY_PAGES = [
     Listed("home"),

@@ -31,6 +31,7 @@ from matchmaker.search import index
 from opportunities.models import Limit, Need, Programme, Standard
 from opportunities.upload import storing
 from tests import recipes
+from tests.browser.scene_calls import call_and_tell
 from tests.browser.scene_figures import report_and_correct
 from tests.browser.scene_proposals import propose
 
@@ -88,6 +89,7 @@ def make_scene() -> Scene:
     report_and_correct(scene)
     _consortia(scene)
     recompute()
+    call_and_tell(scene)
     scene.rows["run"] = Run.objects.filter(kind=Run.Kind.CHANGES).first()
     pair = scene.pair
     change = {"need": pair.need_id, "enter": [pair.technology_id], "leave": []} if pair else {}

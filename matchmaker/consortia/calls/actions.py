@@ -198,9 +198,7 @@ class _Decider:
     site: str
 
 
-def _decide(
-    answer: CallAnswer, step: Transition, reason: str, decider: _Decider
-) -> CallAnswer:
+def _decide(answer: CallAnswer, step: Transition, reason: str, decider: _Decider) -> CallAnswer:
     row = CallAnswer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
     if row.state == step.target:
         return row
