@@ -11,6 +11,9 @@ from matchmaker.templatetags.money import money_short
 from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from matchmaker.consortia.models import TeamSearch
 
 
@@ -30,6 +33,44 @@ def search_findings(search: TeamSearch, *, shows_amounts: bool = True) -> tuple[
     return tuple(words for words in found if words)
 
 
+def lack_findings(search: TeamSearch, *, shows_amounts: bool = True) -> tuple[str, ...]:
+    """Say which kind of firm from outside would make a team possible; nothing where one exists."""
+    if search.status in (search.Status.PROVED, search.Status.LIMIT):
+        return ()
+    lacks = search.details.get("lacks", [])
+    return tuple(_lack(one, shows_amounts=shows_amounts) for one in lacks)
+
+
+def _lack(lack: Mapping[str, Any], *, shows_amounts: bool) -> str:
+    partner = {
+        "local-partner": _("A local partner in China"),
+        "integrator": _("An integrator or EPC contractor"),
+        "finance": _("A finance partner"),
+        "operation": _("An operator"),
+        "technology": _("A technology firm"),
+    }.get(lack["partner"], _("A firm"))
+    words = {"partner": partner, "what": ", ".join(_brought(lack, shows_amounts=shows_amounts))}
+    if not words["what"]:
+        pattern = _("%(partner)s from outside would close this.")
+    elif lack.get("is_enough"):
+        pattern = _("%(partner)s from outside would close this: %(what)s.")
+    else:
+        pattern = _("%(partner)s from outside is needed, and more besides: %(what)s.")
+    return pattern % words
+
+
+def _brought(lack: Mapping[str, Any], *, shows_amounts: bool) -> list[str]:
+    presences = {"china": _("a presence in China"), "language": _("work in Chinese")}
+    found = [capability_name(code) for code in lack.get("capabilities", ())]
+    found += [presences[one] for one in lack.get("presences", ()) if one in presences]
+    missing = lack.get("missing_cad")
+    if missing and shows_amounts:
+        found.append(_("%(amount)s of proven capacity") % {"amount": money_short(missing)})
+    elif missing:
+        found.append(_("more proven capacity"))
+    return found
+
+
 def _reason(reason: str, search: TeamSearch, *, shows_amounts: bool) -> str:
     if reason == "uncovered":
         return _uncovered(search)
@@ -43,6 +84,7 @@ def _reason(reason: str, search: TeamSearch, *, shows_amounts: bool) -> str:
         "together": _("No firms cover the capabilities and the scale at the same time."),
         "alone_only": _("One firm meets the need alone, and no team is needed."),
         "not_finished": _("The search met its limit before it found a team."),
+        "presence": _("No candidate has the presence or the language that the need asks for."),
     }.get(reason, "")
 
 

@@ -91,7 +91,7 @@ def test_one_suggested_team(client: Client) -> None:
     team = scenes.suggestion(scene)
     client.force_login(scene.lead)
 
-    assert queries(client, team.get_absolute_url()) <= 13
+    assert queries(client, team.get_absolute_url()) <= 14
 
 
 def test_the_choice_of_a_firm(client: Client) -> None:

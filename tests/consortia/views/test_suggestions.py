@@ -151,4 +151,4 @@ def test_members_of_the_team_can_start_with_it(client: Client, may_start: bool) 
 
     page = client.get(team.get_absolute_url()).content.decode()
 
-    assert ("Start a consortium with this team" in page) == may_start
+    assert ("Claim this team" in page) == may_start
