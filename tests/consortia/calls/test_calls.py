@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from matchmaker.consortia.calls import actions, states
 from matchmaker.consortia.calls.actions import CallTerms
-from matchmaker.consortia.models import CallAnswer, PartnerCall
+from matchmaker.consortia.models import CallAnswer, Consortium, PartnerCall
 from matchmaker.consortia.refusals import RefusedError
 from tests import recipes
 from tests.consortia import scenes
@@ -375,6 +375,38 @@ def test_the_way_from_an_answer_to_a_consortium(client: Client) -> None:
     assert f"{consortium.public_id}/invite/?company={scene.partner_firm.slug}" in text
 
 
+def test_the_caller_starts_a_consortium_with_those_it_accepted(client: Client) -> None:
+    scene = scenes.scene()
+    call = opened(scene)
+    actions.accept_answer(answered(scene, call), by=scene.lead, at=NOW)
+    waiting, firm = other_firm()
+    actions.answer_call(call, firm, "We too.", by=waiting, at=NOW)
+    recipes.membership(scene.lead, recipes.company(name="Second firm", slug="second"))
+    client.force_login(scene.lead)
+    address = reverse("consortium-create", args=(scene.need.slug,)) + f"?call={call.public_id}"
+
+    page = client.get(address)
+    client.post(address, {"name": "Team", "lead": scene.lead_firm.slug, "key": recipes.key()})
+
+    assert "Who measures?" in page.content.decode()
+    assert "Second firm" not in page.content.decode()
+    consortium = Consortium.objects.get()
+    assert consortium.started_from["call"] == str(call.public_id)
+    assert {seat.company: seat.state for seat in consortium.seats.all()} == {
+        scene.lead_firm: "accepted",
+        scene.partner_firm: "suggested",
+    }
+
+
+@pytest.mark.parametrize("call", ["zz", "00000000-0000-4000-8000-000000000000"])
+def test_no_consortium_starts_from_a_call_that_is_none(client: Client, call: str) -> None:
+    scene = scenes.scene()
+    client.force_login(scene.lead)
+    address = reverse("consortium-create", args=(scene.need.slug,))
+
+    assert client.get(f"{address}?call={call}").status_code == 404
+
+
 def test_a_person_without_a_firm_is_told_what_to_do(client: Client) -> None:
     client.force_login(recipes.member())
 
@@ -406,7 +438,7 @@ def test_the_list_is_narrowed(client: Client, query: str, found: int) -> None:
     assert page.context["page"].paginator.count == found
 
 
-def other_firm(scene: Scene) -> tuple[User, Company]:
+def other_firm() -> tuple[User, Company]:
     """Another firm that answers."""
     person, firm = recipes.member(), recipes.company()
     recipes.membership(person, firm)
@@ -428,7 +460,7 @@ def test_pages_ask_as_often_for_twenty_rows_as_for_one(client: Client) -> None:
     one = [queries(reverse("call-list")), queries(call.get_absolute_url())]
     for _number in range(19):
         opened(scene)
-        person, firm = other_firm(scene)
+        person, firm = other_firm()
         actions.answer_call(call, firm, "We too.", by=person, at=NOW)
 
     twenty = [queries(reverse("call-list")), queries(call.get_absolute_url())]
