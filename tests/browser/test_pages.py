@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser import checks
-from tests.browser.pages import OF_A_FIRM, OF_A_TEAM, OF_STAFF, PUBLIC, Listed
+from tests.browser.pages import OF_A_FIRM, OF_A_TEAM, OF_STAFF, OF_WORKING_TOGETHER, PUBLIC, Listed
 from tests.browser.scene import make_scene
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ class Walker:
 
 @pytest.mark.parametrize(
     "pages",
-    [PUBLIC, OF_A_FIRM, OF_A_TEAM, OF_STAFF],
-    ids=["public", "of a firm", "of a team", "of staff"],
+    [PUBLIC, OF_A_FIRM, OF_A_TEAM, OF_WORKING_TOGETHER, OF_STAFF],
+    ids=["public", "of a firm", "of a team", "of working together", "of staff"],
 )
 def test_every_page_can_be_used_by_everyone(
     pages: list[Listed], new_page: Callable[..., Page], sign_in: Callable[..., None]
