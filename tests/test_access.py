@@ -20,6 +20,7 @@ from matchmaker.matching.refresh import drain
 from matchmaker.matching.staleness import Moment
 from tests import recipes
 from tests.access_table import ACTORS, TABLE
+from tests.consortia.room.furniture import furnish
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +151,16 @@ class Scene:
             expires_on=today + timedelta(days=20),
         )
         self.pack = recipes.bid_pack(self.consortium, by=self.people["lead"])
+        self.room = furnish(
+            self.consortium,
+            self.leading,
+            by=self.people["lead"],
+            administrator=self.people["administrator"],
+        )
+
+    def in_room(self, *names: str) -> dict[str, Any]:
+        """Return the arguments that lead to what lies in the room."""
+        return {name: self.room[name].public_id for name in names}
 
     def arguments(self) -> dict[str, dict[str, Any]]:
         """Return the arguments that each kind of address takes."""
@@ -178,6 +189,11 @@ class Scene:
             "consortium seat": {**consortium, "seat": self.seat.public_id},
             "seat": {"seat": self.seat.public_id},
             "consortium work": {**consortium, "work": 1},
+            "room document": {**consortium, **self.in_room("document")},
+            "room copy": {**consortium, **self.in_room("document"), "number": 1},
+            "room name": {**consortium, **self.in_room("document", "grant")},
+            "room guest": {**consortium, **self.in_room("guest")},
+            "glass": self.in_room("glass"),
             "consortium pack": {**consortium, "version": self.pack.version},
             "call": {"call": self.call.public_id},
             "call answer": {"call": self.call.public_id, "answer": self.answer.public_id},

@@ -45,6 +45,11 @@ FORMS = {
     "seat-edit": ("consortium seat", "lead"),
     "share-edit": ("consortium", "lead"),
     "subcontracting": ("consortium", "lead"),
+    "document-create": ("consortium", "lead"),
+    "document-version": ("room document", "lead"),
+    "room-annex": ("consortium", "lead"),
+    "room-guests": ("consortium", "lead"),
+    "glass-list": ("", "administrator"),
     "grade-requirements": ("consortium", "lead"),
     "call-create": ("", "member"),
     "call-edit": ("call", "lead"),
@@ -52,6 +57,8 @@ FORMS = {
 }
 ACTS = {
     # The page shows the form only once the team is complete.
+    "document-name": ("room document", "lead", ("person", "until")),
+    "room-firm": ("consortium", "lead", ("company",)),
     "bid-submit": ("consortium", "lead", ("amount", "currency", "reference", "note")),
     "match-review": (
         "pair",

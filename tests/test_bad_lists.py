@@ -28,6 +28,8 @@ LISTS = {
     "match-queue": "inside",
     "my-match-list": "member",
     "consortium-list": "lead",
+    "own-document-list": "lead",
+    "glass-list": "administrator",
     "call-list": "lead",
     "call-create": "lead",
     "field-note-list": "inside",
