@@ -120,6 +120,8 @@ def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetim
     stated = guards.statement(is_given=live_statements(row).exists())
     if not stated.is_met:
         reasons.append(stated.words)
+    if row.stage in states.SUBMIT.sources:
+        reasons += failing_checks(row, at)
     _check(row, at, reasons)
     record_checks(row, at=at)
     _move_guarded(row, states.SUBMIT, at)

@@ -62,8 +62,9 @@ def test_a_suggestion_becomes_a_submitted_bid(client: Client) -> None:
             f"share_{seat.public_id.hex}": "40",
         },
     )
-    signed = {"kind": "split", "signed_on": "2026-11-21", "reference": "A-1"}
-    client.post(reverse("consortium-agreements", args=(consortium.public_id,)), signed)
+    agreements = reverse("consortium-agreements", args=(consortium.public_id,))
+    seen = client.get(agreements).context_data["form"]["seen"].value()
+    client.post(agreements, {"kind": "split", "signed_on": "2026-11-21", "seen": seen})
     client.post(reverse("consortium-form", args=(consortium.public_id,)))
     statement = reverse("consortium-statement", args=(consortium.public_id,))
     text = client.get(statement).context_data["form"]["text"].value()
