@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from companies.models import Delivery, Membership
+from matchmaker.consortia.links import make_links
 from matchmaker.consortia.models import Consortium, Seat, Suggestion
 from matchmaker.matching.models import Match, Run
 from matchmaker.matching.receipts import keep_on_request
@@ -150,6 +151,8 @@ class Scene:
             invited_at=recipes.NOW,
             expires_on=today + timedelta(days=20),
         )
+        links = make_links(self.seat, [self.people["member"]], at=timezone.now())
+        self.letter = links[self.people["member"].pk]
         self.pack = recipes.bid_pack(self.consortium, by=self.people["lead"])
         self.room = furnish(
             self.consortium,
@@ -188,6 +191,7 @@ class Scene:
             "consortium": consortium,
             "consortium seat": {**consortium, "seat": self.seat.public_id},
             "seat": {"seat": self.seat.public_id},
+            "letter": {"token": self.letter},
             "consortium work": {**consortium, "work": 1},
             "room document": {**consortium, **self.in_room("document")},
             "room copy": {**consortium, **self.in_room("document"), "number": 1},

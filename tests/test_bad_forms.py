@@ -44,6 +44,8 @@ FORMS = {
     "seat-invite": ("consortium", "lead"),
     "seat-edit": ("consortium seat", "lead"),
     "share-edit": ("consortium", "lead"),
+    "consortium-agreements": ("consortium", "lead"),
+    "consortium-statement": ("consortium", "lead"),
     "subcontracting": ("consortium", "lead"),
     "document-create": ("consortium", "lead"),
     "document-version": ("room document", "lead"),
@@ -60,6 +62,8 @@ ACTS = {
     "document-name": ("room document", "lead", ("person", "until")),
     "room-firm": ("consortium", "lead", ("company",)),
     "bid-submit": ("consortium", "lead", ("amount", "currency", "reference", "note")),
+    "consortium-outcome": ("consortium", "lead", ("result", "amount", "lessons")),
+    "consortium-reuse": ("consortium", "lead", ("name", "key")),
     "match-review": (
         "pair",
         "inside",
@@ -84,7 +88,7 @@ ACTS = {
     "call-decide": ("call answer", "lead", ("decision", "reason")),
     "field-note-report": ("note", "inside", ("reason",)),
     "field-note-hide": ("note", "administrator", ("reason", "intent")),
-    "seat-answer": ("seat", "member", ("answer", "decision", "reason", "share", "version")),
+    "seat-answer": ("seat", "member", ("decision", "lots", "reason", "seen")),
     "claim-answer": ("claim", "administrator", ("answer", "decision", "note")),
 }
 
