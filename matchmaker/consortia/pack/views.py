@@ -72,10 +72,7 @@ def bid_pack_file(request: HttpRequest, consortium: UUID, version: int) -> HttpR
     return HttpResponse(
         bytes(row.content),
         content_type="application/zip",
-        headers={
-            "Content-Disposition": f'attachment; filename="bid-pack-{named}-v{version}.zip"',
-            "Cache-Control": "private, no-store",
-        },
+        headers={"Content-Disposition": f'attachment; filename="bid-pack-{named}-v{version}.zip"'},
     )
 
 

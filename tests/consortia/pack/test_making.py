@@ -1,0 +1,186 @@
+"""Drafts come and go; the pack of a bid is kept as it was, whatever anyone does."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pgtrigger
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+
+from matchmaker.consortia import actions
+from matchmaker.consortia.models import BidPack, Consortium, Seat
+from matchmaker.consortia.pack import making
+from matchmaker.consortia.refusals import RefusedError
+from tests import recipes
+from tests.consortia import scenes
+from tests.consortia.pack import teams
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+def draft(row: Consortium, at: datetime = recipes.NOW) -> BidPack:
+    return making.draft_pack(row, key=uuid4(), by=row.created_by, at=at)
+
+
+def test_drafts_are_numbered_and_hold_the_bytes_of_their_digest() -> None:
+    row = teams.consortium()
+
+    first, second = draft(row), draft(row)
+
+    assert (first.version, second.version) == (1, 2)
+    assert second.sha256 == hashlib.sha256(bytes(second.content)).hexdigest()
+    assert (second.is_submitted, second.frozen_at, second.method) == (False, None, "1")
+
+
+def test_the_same_key_makes_one_draft() -> None:
+    row, key = teams.consortium(), uuid4()
+
+    made = [
+        making.draft_pack(row, key=key, by=row.created_by, at=recipes.NOW) for _time in range(2)
+    ]
+
+    assert made[0].pk == made[1].pk
+    assert BidPack.objects.count() == 1
+
+
+def test_only_the_newest_ten_drafts_are_kept() -> None:
+    row = teams.consortium()
+    for hour in range(12):
+        draft(row, recipes.NOW + hour * HOUR)
+
+    assert list(BidPack.objects.values_list("version", flat=True)) == [*range(12, 2, -1)]
+
+
+def test_more_than_ten_drafts_an_hour_are_refused() -> None:
+    row = teams.consortium()
+    for _time in range(10):
+        draft(row)
+
+    with pytest.raises(making.TooManyDraftsError):
+        draft(row)
+
+    assert draft(row, recipes.NOW + HOUR).version == 11
+
+
+def test_a_team_that_was_given_up_makes_no_further_pack() -> None:
+    row = teams.consortium(stage=Consortium.Stage.WITHDRAWN)
+
+    with pytest.raises(RefusedError):
+        draft(row)
+
+
+def test_a_pack_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "LARGEST_PACK", 100)
+
+    with pytest.raises(RefusedError, match="larger"):
+        draft(teams.consortium())
+
+    assert not BidPack.objects.exists()
+
+
+def test_two_firms_of_one_number_are_refused_in_words() -> None:
+    twins = [recipes.company(identifiers={"CA-BN": "1"}) for _number in range(2)]
+
+    with pytest.raises(RefusedError, match="an id stands twice"):
+        draft(teams.consortium(*twins))
+
+
+def test_nothing_is_packed_before_a_firm_has_accepted() -> None:
+    row = teams.consortium()
+    Seat.objects.filter(consortium=row).update(state=Seat.State.REMOVED)
+
+    with pytest.raises(RefusedError, match="nothing to pack"):
+        draft(row)
+
+
+def test_a_bid_freezes_its_pack_once() -> None:
+    scene = scenes.scene()
+    row = scene.submitted()
+
+    pack = BidPack.objects.get(consortium=row, is_submitted=True)
+
+    assert pack.frozen_at == scenes.NOW
+    assert pack.sha256 == hashlib.sha256(bytes(pack.content)).hexdigest()
+    assert making.freeze_pack(row, by=scene.lead, at=scenes.NOW).pk == pack.pk
+    assert BidPack.objects.count() == 1
+
+
+def test_a_bid_whose_pack_is_refused_is_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = scenes.scene()
+    row = scene.bid_ready()
+    monkeypatch.setattr(making, "LARGEST_PACK", 100)
+
+    with pytest.raises(RefusedError):
+        actions.submit_bid(
+            row, scenes.BidTerms(scenes.Decimal(1_000), "CAD"), by=scene.lead, at=scenes.NOW
+        )
+
+    row.refresh_from_db()
+    assert row.stage == Consortium.Stage.BID_READY
+    assert not BidPack.objects.exists()
+
+
+def test_the_pack_of_a_bid_can_neither_change_nor_go() -> None:
+    row = teams.consortium()
+    pack = recipes.bid_pack(
+        row, by=row.created_by, is_submitted=True, frozen_at=recipes.NOW, version=7
+    )
+
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        BidPack.objects.filter(pk=pack.pk).update(notes=["no-pdf"])
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        pack.delete()
+    assert BidPack.objects.get().sha256 == pack.sha256
+
+
+def test_a_draft_does_not_change_either() -> None:
+    row = teams.consortium()
+    recipes.bid_pack(row, by=row.created_by)
+
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        BidPack.objects.update(is_submitted=True, frozen_at=recipes.NOW)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"sha256": "0" * 64},
+        {"version": 0},
+        {"is_submitted": True},
+        {"frozen_at": recipes.NOW},
+        {"size": 25_000_001},
+    ],
+)
+def test_the_database_refuses_a_pack_that_does_not_add_up(fields: dict[str, object]) -> None:
+    row = teams.consortium()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        recipes.bid_pack(row, by=row.created_by, **fields)
+
+
+def test_a_consortium_has_one_pack_that_was_submitted() -> None:
+    row = teams.consortium()
+    submitted = {"is_submitted": True, "frozen_at": recipes.NOW}
+    recipes.bid_pack(row, by=row.created_by, **submitted)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        recipes.bid_pack(row, by=row.created_by, version=2, **submitted)
+
+
+def test_a_sample_can_still_be_taken_away_by_name() -> None:
+    row = teams.consortium()
+    recipes.bid_pack(row, by=row.created_by, is_submitted=True, frozen_at=recipes.NOW)
+
+    with pgtrigger.ignore("consortia.BidPack:submitted_stays"):
+        BidPack.objects.all().delete()
+
+    assert not BidPack.objects.exists()
