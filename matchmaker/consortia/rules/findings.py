@@ -77,8 +77,12 @@ def groups_of(rows: Iterable[Row]) -> list[Group]:
     """Sort shown checks by what they mean for the next step; empty groups are left out."""
     listed = list(rows)
     groups = [
-        Group("stops", _("Stops the bid"), [one for one in listed if one.check.is_blocking]),
-        Group("open", _("Open, but does not stop it"), [one for one in listed if _is_open(one)]),
+        Group("stops", _("Stops the next step"), [one for one in listed if one.check.is_blocking]),
+        Group(
+            "open",
+            _("Open, but does not stop the next step"),
+            [one for one in listed if _is_open(one)],
+        ),
         Group(
             "met",
             _("Met, or does not apply"),
