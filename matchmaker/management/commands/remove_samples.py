@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 from django.db.models.deletion import ProtectedError
@@ -33,7 +34,7 @@ def remove_samples() -> dict[str, int]:
     firms that only they speak for.
     """
     counts: dict[str, int] = {}
-    with transaction.atomic():
+    with transaction.atomic(), pgtrigger.ignore(*_kept_for_good()):
         people = User.objects.filter(is_sample=True)
         companies = _companies_of_samples()
         for rows in (
@@ -45,6 +46,15 @@ def remove_samples() -> dict[str, int]:
         ):
             _delete(rows, counts)
     return counts
+
+
+def _kept_for_good() -> list[str]:
+    """Name the triggers that keep what real teams have handed in; a sample was never real."""
+    return [
+        f"{model._meta.label}:{trigger.name}"  # noqa: SLF001
+        for model, trigger in pgtrigger.registered()
+        if isinstance(trigger, pgtrigger.Protect) and model._meta.app_label == "consortia"  # noqa: SLF001
+    ]
 
 
 def _companies_of_samples() -> list[int]:
