@@ -16,6 +16,7 @@ TASKS = {
     "shards": "matchmaker.benching.shards",
     "write": "matchmaker.benching.stored",
     "celery": "matchmaker.benching.workers",
+    "teams": "matchmaker.benching.teams",
 }
 """Where each task is; no other module is read."""
 

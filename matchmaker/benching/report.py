@@ -250,6 +250,36 @@ IN_CHART = {
     "plain_loop": "plain loop (sampled)",
 }
 
+
+def teams(found: dict[str, Any]) -> str:
+    """Return the section of the search for teams."""
+    batch, ways = found["batch"], ("**ours**, three teams", "HiGHS, three teams", "HiGHS, one team")
+    measured = (found["ours"], found["highs"], found["highs_best_alone"])
+    rows = [
+        (name, one["needs"], one["median_ms"], one["p95_ms"], one["max_ms"], one["cpu_seconds"])
+        for name, one in zip(ways, measured, strict=True)
+    ]
+    head = ("way", "needs", "median, ms", "95th percentile", "longest", "all, s")
+    alone = found["cpu_ratio_to_best_alone"]
+    return "\n\n".join(
+        [
+            f"{found['needs']:,} made-up needs of {found['firms']} firms and "
+            f"{found['capabilities']} capabilities, {found['teams_each']} teams each; processor "
+            "time of one thread for a need.",
+            table(head, rows),
+            f"Both agree on {found['agree']:,} of {found['needs']:,} needs; every team passes the "
+            f"independent checker for {found['pass_the_checker']:,}. Ours takes "
+            f"{100 * found['cpu_ratio']:.2f} % of the processor time of HiGHS for as many teams"
+            + (f", and {100 * alone:.1f} % of its time for the best alone." if alone else "."),
+            f"{batch['needs']:,} needs in a row, ours alone: {batch['cpu_seconds']} s of the "
+            f"processor; {batch['proved']:,} with a proved best team, {batch['none_proved']:,} "
+            f"proved to have none, {batch['with_three_teams']:,} with three teams, "
+            f"{batch['nodes_most']:,} nodes at most.",
+            provenance(found),
+        ]
+    )
+
+
 SECTIONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "engine": engine,
     "hashes": hashes,
@@ -258,8 +288,9 @@ SECTIONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "sweep": sweep,
     "write": listed,
     "celery": listed,
+    "teams": teams,
 }
-ONE_SIZE = {"shards", "sweep", "write", "celery"}
+ONE_SIZE = {"shards", "sweep", "write", "celery", "teams"}
 
 
 def section(what: str, found: dict[str, Any]) -> str:

@@ -34,8 +34,9 @@ FLAGS = {
     "celery": "recompute end to end through one and two workers of a private copy",
     "sweep": "measure cost against size, and draw docs/performance.svg",
 }
-OTHER_SIZES = {"shards": (20_000, 20_000), "celery": (1_000, 2_000)}
-"""Technologies and needs of what has a size of its own; those of --celery are real rows."""
+OTHER_SIZES = {"shards": (20_000, 20_000), "celery": (1_000, 2_000), "teams": (60, 1_000)}
+"""Technologies (of teams: firms) and needs of what has a size of its own; those of --celery are
+real rows."""
 
 
 class Command(BaseCommand):
@@ -51,7 +52,7 @@ class Command(BaseCommand):
             "what",
             nargs="?",
             default="engine",
-            choices=["engine", "shards", "search", "edits"],
+            choices=["engine", "shards", "search", "edits", "teams"],
             help="what to measure",
         )
         parser.add_argument("--size", choices=SIZES, default="small")
