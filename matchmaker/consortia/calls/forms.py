@@ -40,7 +40,9 @@ class CallForm(PlainTextMixin, forms.Form):
         max_length=160,
         help_text=_("In one line, such as: membrane maker seeks a firm for plant operation."),
     )
-    area = forms.ChoiceField(label=_("Area"), choices=PriorityArea.choices)
+    area = forms.ChoiceField(
+        label=_("Area"), choices=[("", _("Choose an area")), *PriorityArea.choices]
+    )
     brings = forms.MultipleChoiceField(
         label=_("What you bring"),
         required=False,

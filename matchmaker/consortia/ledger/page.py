@@ -53,8 +53,8 @@ class Line:
     share: str
     bar: SafeString | str
     colour: int
-    parts: list[tuple[str, Cell]]
-    """What the band is made up of, where that is told."""
+    parts: list[tuple[str, Cell, str]]
+    """What the band is made up of, where that is told, each with its share of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ def _lines(sheet: Sheet, row: Row) -> list[Line]:
             share=share_of(row[band].value_cad, row.value_cad),
             bar=_bar(row[band].value_cad, row.value_cad),
             colour=colour,
-            parts=_unproven(sheet) if band == Band.UNKNOWN else [],
+            parts=_unproven(sheet, row) if band == Band.UNKNOWN else [],
         )
         for colour, band in enumerate(VALUED, start=1)
     ]
@@ -179,14 +179,18 @@ def _bar(value: Decimal, whole: Decimal) -> SafeString | str:
     return bar_cell(float(value), float(whole)) if whole else ""
 
 
-def _unproven(sheet: Sheet) -> list[tuple[str, Cell]]:
+def _unproven(sheet: Sheet, row: Row) -> list[tuple[str, Cell, str]]:
     labels = {
-        Band.ALONE: _("one firm has the capabilities"),
-        Band.PAIR: _("two firms have them together"),
-        Band.TEAM: _("three to five firms have them together"),
+        Band.ALONE: _("of these: one firm has the capabilities"),
+        Band.PAIR: _("of these: two firms have them together"),
+        Band.TEAM: _("of these: three to five firms have them together"),
     }
     found = sheet.unproven
-    return [(labels[band], found[band]) for band in REACHED if band in found]
+    return [
+        (labels[band], found[band], share_of(found[band].value_cad, row.value_cad))
+        for band in REACHED
+        if band in found
+    ]
 
 
 def _table(sheet: Sheet, split: Split) -> Table:

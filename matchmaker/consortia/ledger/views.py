@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from matchmaker.clock import day_in_china
 from matchmaker.consortia.ledger import export, page, reading
-from matchmaker.consortia.ledger.reckoning import Split, reckon
+from matchmaker.consortia.ledger.reckoning import Band, Split, reckon
+from matchmaker.consortia.ledger.words import BAND_WORDS
 from matchmaker.consortia.models import LedgerSnapshot
 from matchmaker.matching.staleness import Moment
 from matchmaker.spreadsheet import csv_answer
@@ -32,6 +33,7 @@ def scale_ledger(request: HttpRequest) -> TemplateResponse:
         {
             "sections": page.sections(ledger),
             "bands": [page.LABELS[band] for band in page.VALUED],
+            "unknown": (page.LABELS[Band.VALUE_UNKNOWN], BAND_WORDS[Band.VALUE_UNKNOWN]),
             "wanted": page.wanted(ledger, facts),
             "courses": page.courses(kept),
             "count": len(facts.asked),

@@ -34,7 +34,9 @@ class FieldNoteForm(PlainTextMixin, forms.Form):
         label=_("Place"),
         help_text=_("The city, park or province that the note is about."),
     )
-    topic = forms.ChoiceField(label=_("Topic"), choices=FieldNote.Topic.choices)
+    topic = forms.ChoiceField(
+        label=_("Topic"), choices=[("", _("Choose a topic")), *FieldNote.Topic.choices]
+    )
     title = forms.CharField(label=_("Title"), max_length=160)
     text = forms.CharField(
         label=_("What you saw or learnt"),
@@ -72,7 +74,7 @@ class FieldNoteForm(PlainTextMixin, forms.Form):
         if need is not None:
             del self.fields["place"]
         else:
-            self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
+            self.fields["place"].choices = [("", _("Choose a place")), *place_choices()]  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4()
         self.fields["visibility"].initial = FieldNote.Visibility.GIVERS
 
