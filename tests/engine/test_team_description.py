@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matchmaker.engine.team_description import Departure, departures, describe
+from matchmaker.engine.team_description import Departure, Replacement, departures, describe
+from matchmaker.engine.teams import Presence
 from tests.engine.recipes import make_problem
 
 NAN = float("nan")
@@ -92,3 +93,77 @@ def test_where_none_is_mandatory_all_are_asked_for():
 def test_a_team_names_each_member_once(members):
     with pytest.raises(ValueError, match="once"):
         describe(make_problem([[0], [1]], 2), members)
+
+
+def test_the_best_replacement_is_named_with_what_it_changes():
+    problem = make_problem(
+        [[0], [1], [0], [0], [0, 1]],
+        2,
+        strengths=np.array([500, 500, 400, 450, 100]),
+        prices=np.array([0, 0, 0, 80, 0]),
+    )
+
+    leaves = {one.member: one.replacement for one in describe(problem, [0, 1]).departures}
+
+    assert leaves == {0: Replacement(2, -100), 1: Replacement(4, -400)}
+
+
+def test_who_clashes_or_carries_too_little_replaces_nobody():
+    problem = sized(
+        [[0], [1], [0], [0], [0]],
+        2,
+        [3e6, 3e6, 9e6, 1e6, 3e6],
+        6e6,
+        conflicts=((2, 1), (0, 3)),
+        strengths=np.array([500, 500, 900, 800, 100]),
+    )
+
+    team = describe(problem, [0, 1])
+
+    assert team.departures[0].replacement == Replacement(4, -400)
+    assert team.departures[1].replacement is None
+    assert team.clashes == ()
+    assert describe(problem, [1, 2]).clashes == ((1, 2),)
+
+
+def test_two_who_clash_are_mended_by_nobody_else():
+    problem = make_problem([[0], [1], [2], [2]], 3, conflicts=((0, 1),))
+
+    assert describe(problem, [0, 1, 2]).departures[2].replacement is None
+
+
+def test_synergy_and_extras_count_for_a_replacement():
+    pairs = np.zeros((4, 4), dtype=int)
+    pairs[1, 3] = pairs[3, 1] = 30
+    problem = make_problem(
+        [[0], [1], [0, 2], [0]],
+        3,
+        mandatory=np.array([True, True, False]),
+        weights=np.array([0, 0, 20]),
+        synergy=pairs,
+    )
+
+    team = describe(problem, [1, 3])
+
+    assert (team.synergy, team.extra, team.value) == (30, 0, 1030)
+    assert team.departures[1].replacement == Replacement(2, -10)
+
+
+def test_a_presence_that_only_one_brings_leaves_with_it():
+    problem = make_problem(
+        [[0], [1], [0], [0]],
+        2,
+        needs_presence=True,
+        needs_language=True,
+        presence=np.array([True, False, False, True]),
+        speaks=np.array([False, True, True, True]),
+        strengths=np.array([500, 500, 900, 300]),
+    )
+
+    team = describe(problem, [0, 1])
+
+    assert team.is_complete
+    assert team.departures[0].lost_presences == (Presence.CHINA,)
+    assert team.departures[0].replacement == Replacement(3, -200)
+    assert describe(problem, [2, 1]).missing_presences == (Presence.CHINA,)
+    assert not describe(problem, [2, 1]).is_complete
