@@ -20,6 +20,8 @@ from matchmaker.consortia.models import (
     NothingSubcontracted,
     SubcontractedWork,
 )
+from matchmaker.consortia.rules import declaring
+from matchmaker.consortia.rules.inputs import Subcontract
 from matchmaker.consortia.rules.reading import record_checks
 from matchmaker.consortia.terms import Founding
 from tests import recipes
@@ -230,6 +232,28 @@ def test_as_many_queries_for_twelve_firms_as_for_two(client: Client, scene: Scen
     assert asked() == few <= 26
 
 
+def test_as_many_queries_for_twenty_declared_works_as_for_one(client: Client, scene: Scene) -> None:
+    consortium = scene.found()
+    client.force_login(scene.lead)
+
+    def declare(number: int) -> None:
+        work = Subcontract(SENSORS, f"Pipe Works {number}", 100, is_main_work=False)
+        declaring.declare_work(consortium, work, by=scene.lead, at=NOW)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address("subcontracting", consortium))
+        return len(captured)
+
+    declare(0)
+    asked()
+    one = asked()
+    for number in range(1, 20):
+        declare(number)
+
+    assert asked() == one <= 12
+
+
 def test_work_is_declared_with_a_share_of_the_lot(client: Client, scene: Scene) -> None:
     consortium = scene.found()
     client.force_login(scene.lead)
@@ -242,7 +266,9 @@ def test_work_is_declared_with_a_share_of_the_lot(client: Client, scene: Scene) 
     work = SubcontractedWork.objects.get()
     assert (work.code, work.to, work.share_bp) == (SENSORS, "Pipe Works", 1_250)
     assert not work.is_main_work
-    assert "Pipe Works" in client.get(answer.url).content.decode()
+    shown = client.get(address("subcontracting", consortium)).content.decode()
+    assert "Pipe Works" in shown
+    assert "12.50% of the lot" in shown
 
 
 @pytest.mark.parametrize(
