@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("matchmaker.consortia.pack.urls")),
     path("", include("matchmaker.consortia.rules.urls")),
     path("", include("matchmaker.consortia.room.urls")),
+    path("", include("matchmaker.consortia.work.urls")),
     path("needs/<slug:slug>/teams/", views.suggestion_list, name="suggestion-list"),
     path("teams/<uuid:team>/", views.suggestion_detail, name="suggestion-detail"),
     path("needs/<slug:slug>/consortia/new/", views.consortium_create, name="consortium-create"),

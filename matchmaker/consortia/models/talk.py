@@ -118,6 +118,13 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         held = ThreadPerson.objects.filter(user=user, seat=seat, guest=guest)
         return self.filter(pk__in=held.values("thread"))
 
+    def by_last_message(self) -> ThreadQuerySet:
+        """Count the messages of each, the last written first."""
+        rows = self.annotate(
+            message_count=models.Count("messages"), last_at=models.Max("messages__sent_at")
+        )
+        return rows.order_by("-last_at", "-pk")
+
 
 class Thread(models.Model):
     """Messages between people who were chosen when it began; nobody joins later."""

@@ -1,0 +1,33 @@
+"""What the pages of a room look up: neighbours of a task, amounts of plans."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django import template
+
+from matchmaker.templatetags.money import number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from matchmaker.consortia.models import ProgrammePlan
+
+register = template.Library()
+
+
+@register.filter
+def sides(
+    neighbours: Mapping[UUID, tuple[UUID | None, UUID | None]], task: UUID
+) -> dict[str, UUID | None]:
+    """Return which tasks stand right above and right below one."""
+    above, below = neighbours.get(task, (None, None))
+    return {"above": above, "below": below}
+
+
+@register.filter
+def plan_amount(plan: ProgrammePlan) -> str:
+    """Write what a firm plans with: `CAD 50,000.00`."""
+    return f"{plan.currency}\u00a0{number(Decimal(plan.amount_cents or 0) / 100, 2)}"

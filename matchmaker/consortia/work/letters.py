@@ -1,0 +1,71 @@
+"""Letters about what waits in a room: that something does, never what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.mail import send_mail
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from matchmaker.consortia.mail import people_of
+from matchmaker.consortia.models import Seat, ThreadPerson
+from matchmaker.consortia.work.entering import is_seated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matchmaker.accounts.models import User
+    from matchmaker.consortia.models import Answer, Consortium, Question, Thread
+
+QUESTION, ANSWER, MESSAGE = "question", "answer", "message"
+
+
+def send_question(question: Question, site: str) -> None:
+    """Tell the people of the one firm that is asked."""
+    if question.to_id:
+        _tell_firm(question.to_id, question.consortium, QUESTION, _link(question, site))
+
+
+def send_answer(answer: Answer, site: str) -> None:
+    """Tell the people of the firm that has asked."""
+    question = answer.question
+    _tell_firm(question.company_id, question.consortium, ANSWER, _link(question, site))
+
+
+def send_message(thread: Thread, author: ThreadPerson, site: str) -> None:
+    """Tell the other people of a thread who are still in the room."""
+    present = Q(seat__state=Seat.State.ACCEPTED) | Q(guest__isnull=False, guest__ended_at=None)
+    others = (
+        ThreadPerson.objects.filter(present, thread=thread, user__is_active=True)
+        .exclude(user=author.user_id)
+        .select_related("user")
+    )
+    people = {one.user.pk: one.user for one in others}
+    _tell(people.values(), thread.consortium, MESSAGE, _link(thread, site))
+
+
+def _link(row: Question | Thread, site: str) -> str:
+    return f"{site}{row.get_absolute_url()}"
+
+
+def _tell_firm(company: int, room: Consortium, what: str, link: str) -> None:
+    if is_seated(room, company):
+        _tell(people_of(company), room, what, link)
+
+
+def _tell(people: Iterable[User], room: Consortium, what: str, link: str) -> None:
+    for person in people:
+        with override(person.language):
+            subjects = {
+                QUESTION: _("A question waits in the room of “%(name)s”"),
+                ANSWER: _("An answer waits in the room of “%(name)s”"),
+                MESSAGE: _("A message waits in the room of “%(name)s”"),
+            }
+            subject = subjects[what] % {"name": room.name}
+            context = {"person": person, "subject": subject, "link": link}
+            body = render_to_string("consortia/work/mail.txt", context)
+            # A name may hold a line break, and a header must not.
+            send_mail(" ".join(subject.split()), body, None, [person.email])
