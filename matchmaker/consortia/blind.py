@@ -21,13 +21,14 @@ def blind_words(seat: Seat) -> str:
     Args:
         seat: with its company and its lots at hand.
     """
-    words = {"firm": _firm(seat.company), "does": _does(seat)}
+    words = {"firm": firm_words(seat.company), "does": _does(seat)}
     if seat.state == Seat.State.INVITED:
         return _("%(firm)s is asked too: %(does)s") % words
     return _("%(firm)s takes part: %(does)s") % words
 
 
-def _firm(company: Company) -> str:
+def firm_words(company: Company) -> str:
+    """Describe a firm by its size and province, without its name."""
     size, province = company.get_size_band_display(), company.get_province_display()
     if size and province:
         return _("A firm of %(size)s from %(province)s") % {"size": size, "province": province}

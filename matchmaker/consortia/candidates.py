@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
-from companies.models import Company, Membership
+from companies.models import Company, Membership, TechnologyCapability
 from matchmaker.consortia.models import Seat
 from matchmaker.consortia.reading import brought_by
 from matchmaker.vocabulary.capabilities import capability_name
 from opportunities.models import NeedCapability
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
 
@@ -31,6 +33,99 @@ class Candidate:
     company: Company
     brings: str
     can_answer: bool
+
+
+FILLERS = 5
+"""Firms named for each gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A firm that could take a lot, and why; no score of it is given away.
+
+    Attributes:
+        leads: its profile shows the lot as a strength.
+        others: what else of the wanted lots it would bring.
+    """
+
+    company: Company
+    leads: bool
+    others: str
+    can_answer: bool
+
+    @property
+    def why(self) -> str:
+        """Why this firm, in words."""
+        words = _("leads it") if self.leads else _("supports it")
+        if not self.others:
+            return words
+        return _("%(words)s, brings also %(others)s") % {"words": words, "others": self.others}
+
+
+def fillers_of(
+    consortium: Consortium, lots: Collection[str], *, seated: Collection[int] | None = None
+) -> dict[str, list[Filler]]:
+    """Find, for each lot, up to five firms without a seat: who can answer, lead, bring most.
+
+    Three queries, however many lots and firms.
+
+    Args:
+        consortium: with its need's id.
+        lots: codes that are wanted.
+        seated: firms to leave out; those with a held or offered seat where none are given.
+    """
+    if not lots:
+        return {}
+    brought = _brought(consortium, lots, seated)
+    answering = set(_speaking().filter(company__in=brought).values_list("company", flat=True))
+    chosen = {
+        code: [
+            firm
+            for *_order, firm in sorted(
+                (firm not in answering, not codes[code], -len(codes), firm)
+                for firm, codes in brought.items()
+                if code in codes
+            )[:FILLERS]
+        ]
+        for code in lots
+    }
+    firms = Company.objects.in_bulk({firm for found in chosen.values() for firm in found})
+    return {
+        code: [
+            Filler(
+                company=firms[firm],
+                leads=brought[firm][code],
+                others=", ".join(
+                    sorted(capability_name(one) for one in brought[firm] if one != code)
+                ),
+                can_answer=firm in answering,
+            )
+            for firm in found
+        ]
+        for code, found in chosen.items()
+    }
+
+
+def _brought(
+    consortium: Consortium, lots: Collection[str], seated: Collection[int] | None
+) -> dict[int, dict[str, bool]]:
+    found: dict[int, dict[str, bool]] = defaultdict(dict)
+    free = _free(consortium) if seated is None else Company.objects.published()
+    free = free.exclude(origin__in=_unfit_origins(consortium))
+    rows = TechnologyCapability.objects.filter(
+        technology__is_published=True, technology__company__in=free.values("pk"), code__in=lots
+    ).values_list("technology__company", "code", "is_lead")
+    for firm, code, is_lead in rows:
+        if seated is None or firm not in seated:
+            found[firm][code] = found[firm].get(code, False) or is_lead
+    return found
+
+
+def _unfit_origins(consortium: Consortium) -> list[str]:
+    """Keep fictional firms out of real teams, and firms that never signed up out of fictional."""
+    if consortium.need.is_sample:
+        return [Company.Origin.PUBLIC_RECORD]
+    return [] if consortium.lead.is_sample else [Company.Origin.SAMPLE]
 
 
 def candidates_named(consortium: Consortium, words: str) -> list[Candidate]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from opportunities.models import NeedCapability
 
 LEADS, SUPPORTS, NOTHING = "leads", "supports", ""
+INVITED, PLANNED = "invited", "planned"
 COVERED, PARTLY, GAP = "covered", "partly", "gap"
 
 
@@ -32,7 +33,8 @@ class Member:
     Attributes:
         capacity_cad: None where nobody knows it.
         is_shown: whether the reader may read the capacity.
-        is_waiting: invited, without an answer yet.
+        is_waiting: invited, without an answer yet, and therefore not counted.
+        standing: "invited" or "planned" where the name says so though the firm is counted.
         undocumented: capabilities of the seat that the firm's technologies do not show.
         assigned: capabilities that a rule gave the firm, not its own word.
     """
@@ -44,6 +46,7 @@ class Member:
     basis: str = ""
     is_shown: bool = True
     is_waiting: bool = False
+    standing: str = ""
     undocumented: frozenset[str] = frozenset()
     assigned: frozenset[str] = frozenset()
 
@@ -60,7 +63,9 @@ class Member:
     @property
     def label(self) -> str:
         """The name, with the word that an answer is still open."""
-        if self.is_waiting:
+        if self.standing == PLANNED:
+            return _("%(company)s (planned)") % {"company": self.company.name}
+        if self.is_waiting or self.standing == INVITED:
             return _("%(company)s (invited)") % {"company": self.company.name}
         return self.company.name
 
@@ -79,6 +84,7 @@ class Row:
     mandatory: bool
     cells: tuple[str, ...]
     together: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +261,7 @@ def coverage_of(
             mandatory=one.is_mandatory,
             cells=tuple(member.cell(one.code) for member in members),
             together=_together(one.code, members, covered),
+            code=one.code,
         )
         for one in asked
     )

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from companies.disclosure import AFTER_INTEREST, ALL_TIERS, EVERYONE, readable_tiers
 from companies.models import Capacity, Company, TechnologyCapability
-from matchmaker.consortia.coverage import Coverage, Member, capacity_of, coverage_of
+from matchmaker.consortia.coverage import (
+    INVITED,
+    PLANNED,
+    Coverage,
+    Member,
+    capacity_of,
+    coverage_of,
+)
 from matchmaker.consortia.guards import standing
 from matchmaker.consortia.models import Seat
 from matchmaker.consortia.split import live_split
@@ -162,13 +169,39 @@ def seats_coverage(
         is_inside: the reader's own firm has accepted a seat.
     """
     live = [seat for seat in seats if seat.state in Seat.LIVE_STATES]
-    ids = [seat.company_id for seat in live]
+    members = _members(need, live, reader, on, is_inside=is_inside)
+    return _coverage(need, members)
+
+
+def planned_coverage(need: Need, seats: Iterable[Seat], reader: Reader, on: date) -> Coverage:
+    """Lay out what a team would bring if everyone planned and invited accepted.
+
+    For the lead's own eyes. Arguments as of `seats_coverage`.
+    """
+    standing = {Seat.State.SUGGESTED: PLANNED, Seat.State.INVITED: INVITED}
+    counted = [seat for seat in seats if seat.state in (*standing, Seat.State.ACCEPTED)]
+    members = [
+        replace(member, is_waiting=False, standing=standing.get(Seat.State(seat.state), ""))
+        for seat, member in zip(
+            counted, _members(need, counted, reader, on, is_inside=True), strict=True
+        )
+    ]
+    return _coverage(need, members)
+
+
+def _members(
+    need: Need, seats: Sequence[Seat], reader: Reader, on: date, *, is_inside: bool
+) -> list[Member]:
+    ids = [seat.company_id for seat in seats]
     brought = brought_by(ids, need.pk)
     capacities = newest_capacities(ids, on)
-    members = [
+    return [
         _seated(seat, brought[seat.company_id], capacities, reader, is_inside=is_inside)
-        for seat in live
+        for seat in seats
     ]
+
+
+def _coverage(need: Need, members: Sequence[Member]) -> Coverage:
     capacity = capacity_of(members, needed_cad(need), needed_is_total=need.budget_is_total)
     return coverage_of(asked_of(need), members, capacity)
 

@@ -7,6 +7,7 @@ from django.urls import include, path
 from matchmaker.consortia import views
 
 urlpatterns = [
+    path("", include("matchmaker.consortia.builder.urls")),
     path("", include("matchmaker.consortia.calls.urls")),
     path("", include("matchmaker.consortia.ledger.urls")),
     path("", include("matchmaker.consortia.notes.urls")),

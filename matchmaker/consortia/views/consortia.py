@@ -14,10 +14,15 @@ from companies.models import Company
 from matchmaker.clock import day_in_china
 from matchmaker.consortia import states
 from matchmaker.consortia.access import signed_in, visible_or_404
-from matchmaker.consortia.blind import blind_team
+from matchmaker.consortia.blind import blind_team, firm_words
+from matchmaker.consortia.candidates import fillers_of
+from matchmaker.consortia.coverage import GAP
 from matchmaker.consortia.filters import ConsortiumFilter
 from matchmaker.consortia.models import Consortium, Seat
-from matchmaker.consortia.reading import reader_of, seats_coverage, standing_of
+from matchmaker.consortia.progress import dues_of, risks_of, split_of, steps_of
+from matchmaker.consortia.reading import brought_by, reader_of, seats_coverage, standing_of
+from matchmaker.consortia.rules.findings import finding_of
+from matchmaker.consortia.rules.reading import checks_of
 from matchmaker.consortia.terms import Terms, lot_words
 from matchmaker.consortia.timeline import timeline
 
@@ -28,6 +33,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from matchmaker.accounts.models import User
+    from matchmaker.consortia.coverage import Coverage
     from matchmaker.consortia.reading import Reader
 
 PAGE_SIZE = 20
@@ -95,6 +102,9 @@ def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
     shown = seats if is_lead or not user.is_member else _known_to_members(seats, reader.own)
     context |= _coverage(row, shown, reader, on, is_inside=is_inside)
     context |= _inside(row, shown, on)
+    context |= _gaps(row, context["coverage"], is_named=is_lead or not user.is_member)
+    context |= _prospects(row, context["live_seats"], reader, on, is_inside=is_inside)
+    context |= _checklist(row, user, on)
     hidden = [seat for seat in seats if seat not in shown]
     context |= {
         "is_lead": is_lead,
@@ -135,6 +145,46 @@ def _coverage(
         "coverage": coverage,
         "is_fictional": any(member.company.is_sample for member in coverage.members),
         "budget": row.need.budget_in_cad,
+    }
+
+
+def _gaps(row: Consortium, coverage: Coverage, *, is_named: bool) -> dict[str, Any]:
+    """Name what nobody brings, each with firms that could; members read of them without names."""
+    codes = [line.code for line in coverage.rows if line.together == GAP]
+    fillers = fillers_of(row, codes)
+    return {
+        "gaps": [
+            (line.label, [(one, "" if is_named else firm_words(one.company)) for one in found])
+            for line in coverage.rows
+            if line.together == GAP
+            for found in (fillers.get(line.code, []),)
+        ],
+    }
+
+
+def _prospects(
+    row: Consortium, live: Sequence[Seat], reader: Reader, on: date, *, is_inside: bool
+) -> dict[str, Any]:
+    """Add the way ahead: stages, days, shares in money, and risks."""
+    bid = getattr(row, "bid", None)
+    brought = brought_by([seat.company_id for seat in live], row.need_id)
+    return {
+        "steps": steps_of(row.stage),
+        "dues": dues_of(row.need, live, on),
+        "split": split_of(row.need, bid, live),
+        "risks": risks_of(live, brought, reader, is_inside=is_inside),
+    }
+
+
+def _checklist(row: Consortium, user: User, on: date) -> dict[str, Any]:
+    """Add what the rules say, for those who may read the checks."""
+    if user.is_administrator or row.stage == row.Stage.WITHDRAWN:
+        return {}
+    checks = checks_of(row, on)
+    return {
+        "has_checks": True,
+        "check_finding": finding_of(checks),
+        "open_checks": [check for check in checks if not check.is_met],
     }
 
 
