@@ -66,7 +66,9 @@ def test_made_up_ones_cost_what_trying_all_choices_says(seed):
 
 
 def test_a_row_that_nothing_covers_proves_that_there_is_no_choice():
-    assert cover_at_least_cost(SetCover((1, 2), ((0,), ()))) == Cover((), None, None, is_proved=True)
+    problem = SetCover((1, 2), ((0,), ()))
+
+    assert cover_at_least_cost(problem) == Cover((), None, None, is_proved=True)
 
 
 def test_without_nodes_nothing_is_proved():
