@@ -104,6 +104,8 @@ def test_a_formed_team_with_gaps_is_found() -> None:
         "shares are complete",
         "mandatory capabilities are covered",
         "capabilities are known",
+        "seats are the sum of their lots",
+        "formed teams have signed their split",
     }
 
 

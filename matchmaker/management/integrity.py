@@ -11,6 +11,8 @@ from django.db.models import Count, F, Max, Sum
 from companies.models import Company, Membership, Technology, TechnologyCapability
 from matchmaker.accounts.models import User
 from matchmaker.consortia.models import FULL_SHARE, Consortium, Seat, Suggestion
+from matchmaker.consortia.split import live_split
+from matchmaker.consortia.terms import Terms
 from matchmaker.engine.inputs import FULL
 from matchmaker.matching.models import Generation, Match, Review
 from matchmaker.vocabulary.areas import PriorityArea
@@ -22,7 +24,17 @@ if TYPE_CHECKING:
 
 AREAS = frozenset(PriorityArea.values)
 CODES = frozenset(CAPABILITIES)
-BINDING_STAGES = (Consortium.Stage.FORMED, Consortium.Stage.SUBMITTED)
+BID_STAGES = (
+    Consortium.Stage.SUBMITTED,
+    Consortium.Stage.AWARDED,
+    Consortium.Stage.UNSUCCESSFUL,
+    Consortium.Stage.DELIVERING,
+    Consortium.Stage.CLOSED,
+)
+"""A bid was handed in."""
+
+SIGNED_STAGES = (Consortium.Stage.FORMED, Consortium.Stage.BID_READY)
+BINDING_STAGES = (*SIGNED_STAGES, *BID_STAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +139,26 @@ def _uncovered_capabilities() -> Iterator[tuple[str, str]]:
             yield f"consortium {consortium.public_id}", f"nobody covers {code}"
 
 
+def _seats_beside_their_lots() -> Iterator[tuple[str, str]]:
+    for seat in Seat.objects.live().prefetch_related("lots"):
+        terms = Terms.of(seat)
+        if (terms.share_bp, set(terms.capabilities)) != (seat.share_bp, set(seat.capabilities)):
+            yield f"seat {seat.public_id}", f"lots sum to {terms.share_bp}, not {seat.share_bp}"
+
+
+def _unsigned_splits() -> Iterator[tuple[str, str]]:
+    for consortium in Consortium.objects.filter(stage__in=SIGNED_STAGES):
+        if not live_split(consortium).exists():
+            yield f"consortium {consortium.public_id}", "the split as it is now is not signed"
+
+
 def _bids_out_of_step() -> Iterator[tuple[str, str]]:
-    submitted = Consortium.objects.filter(stage=Consortium.Stage.SUBMITTED, bid=None)
+    submitted = Consortium.objects.filter(stage__in=BID_STAGES, bid=None)
     for public_id in submitted.values_list("public_id", flat=True):
         yield f"consortium {public_id}", "submitted without a bid"
-    early = Consortium.objects.exclude(
-        stage__in=(Consortium.Stage.SUBMITTED, Consortium.Stage.WITHDRAWN)
-    ).exclude(bid=None)
+    early = Consortium.objects.exclude(stage__in=(*BID_STAGES, Consortium.Stage.WITHDRAWN)).exclude(
+        bid=None
+    )
     for public_id in early.values_list("public_id", flat=True):
         yield f"consortium {public_id}", "has a bid but is not submitted"
 
@@ -194,6 +219,8 @@ RULES: tuple[tuple[str, Callable[[], Iterator[tuple[str, str]]]], ...] = (
     ("firms have an owner", _firms_without_an_owner),
     ("only members speak for firms", _memberships_of_other_roles),
     ("shares are complete", _incomplete_shares),
+    ("seats are the sum of their lots", _seats_beside_their_lots),
+    ("formed teams have signed their split", _unsigned_splits),
     ("mandatory capabilities are covered", _uncovered_capabilities),
     ("bids belong to submitted consortia", _bids_out_of_step),
     ("matches are of published rows", _hidden_matches),

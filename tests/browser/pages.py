@@ -56,6 +56,11 @@ def number(name: str) -> Arguments:
     return lambda scene: (scene[name].pk,)
 
 
+def formed_seat(scene: Scene) -> tuple[object, ...]:
+    """Point to the accepted seat of the formed consortium."""
+    return (scene["formed"].public_id, scene["formed seat"].public_id)
+
+
 def seat(scene: Scene) -> tuple[object, ...]:
     """Point to the seat of the consortium that invites."""
     return (scene["inviting"].public_id, scene["seat"].public_id)
@@ -206,6 +211,14 @@ OF_A_TEAM = [
     Listed("seat-invite", "member", uuid("inviting"), "?company=birch-aeration"),
     Listed("seat-edit", "member", seat),
     Listed("seat-remove", "member", seat),
+    Listed("seat-replace", "member", formed_seat),
+    Listed("seat-replace", "member", formed_seat, "?company=birch-aeration"),
+    Listed("consortium-detail", "member", uuid("formed")),
+    Listed("consortium-agreements", "member", uuid("formed")),
+    Listed("consortium-statement", "member", uuid("formed")),
+    Listed("consortium-statement", "partner", uuid("submitted")),
+    Listed("consortium-outcome", "member", uuid("submitted")),
+    Listed("consortium-reuse", "member", uuid("submitted")),
     Listed("share-edit", "member", uuid("inviting")),
     Listed("bid-submit", "member", uuid("inviting")),
     Listed("bid-submit", "member", uuid("formed")),

@@ -22,7 +22,15 @@ from matchmaker.clock import day_in_china
 from matchmaker.consortia import actions as teams
 from matchmaker.consortia import suggest
 from matchmaker.consortia.models import Suggestion
-from matchmaker.consortia.terms import BidTerms, Founding, Offer, Terms
+from matchmaker.consortia.rules.declaring import declare_nothing
+from matchmaker.consortia.terms import (
+    AgreementTerms,
+    BidTerms,
+    Founding,
+    Offer,
+    StatementTerms,
+    Terms,
+)
 from matchmaker.matching import refresh
 from matchmaker.matching.actions import answer_interest, review_match
 from matchmaker.matching.models import Match, Run
@@ -360,26 +368,28 @@ def _decisions(scene: Scene) -> None:
 def _consortia(scene: Scene) -> None:
     scene.rows["inviting"] = _found(scene, "Clean Yangtze")
     scene.rows["seat"] = _invite(scene, scene["inviting"], share_bp=4_000)
-    formed = _found(scene, "Formed team")
-    seat = _invite(scene, formed, share_bp=4_000)
-    now = timezone.now()
-    teams.accept_seat(seat, Terms.of(seat), by=scene.people["partner"], at=now)
-    own = formed.seats.get(company=scene["firm"])
-    teams.set_shares(formed, {own.pk: 6_000}, by=scene.people["member"], at=now)
-    teams.form_consortium(formed, by=scene.people["member"], at=now)
-    scene.rows["formed"] = _ready_again(scene, "Team before its bid")
+    submitted, by, now = _formed(scene, "Formed team"), scene.people["member"], timezone.now()
+    declare_nothing(submitted, by=by, at=now)
+    told = StatementTerms("Nanjing water bureau", "letter", day_in_china(now), "We bid together.")
+    teams.record_statement(submitted, told, by=by, at=now)
+    teams.mark_ready(submitted, by=by, at=now)
     bid = BidTerms(amount=20_000_000, currency="CAD", reference="B-1")
-    teams.submit_bid(formed, bid, by=scene.people["member"], at=now)
-    scene.rows["submitted"] = formed
+    teams.submit_bid(submitted, bid, by=by, at=now)
+    scene.rows["submitted"] = submitted
+    # Made last: a firm that has formed a second team for the need is not ready to bid.
+    scene.rows["formed"] = _formed(scene, "Team before its bid")
+    scene.rows["formed seat"] = scene["formed"].seats.get(company=scene["partner firm"])
 
 
-def _ready_again(scene: Scene, name: str) -> Consortium:
+def _formed(scene: Scene, name: str) -> Consortium:
     row = _found(scene, name)
-    seat = _invite(scene, row, share_bp=5_000)
+    seat = _invite(scene, row, share_bp=4_000)
     now = timezone.now()
     teams.accept_seat(seat, Terms.of(seat), by=scene.people["partner"], at=now)
     own = row.seats.get(company=scene["firm"])
-    teams.set_shares(row, {own.pk: 5_000}, by=scene.people["member"], at=now)
+    teams.set_shares(row, {own.pk: 6_000}, by=scene.people["member"], at=now)
+    signed = AgreementTerms("split", day_in_china(now), "A-1")
+    teams.record_agreement(row, signed, by=scene.people["member"], at=now)
     return teams.form_consortium(row, by=scene.people["member"], at=now)
 
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from matchmaker.clock import day_in_china
 from matchmaker.consortia.models import Consortium, Seat
-from tests.browser.scene import PASSWORD, make_scene
+from tests.browser.scene import PASSWORD, SENSORS, make_scene
 from tests.journeys.hands import Hands, Keyboard, Plain
 
 if TYPE_CHECKING:
@@ -47,9 +49,9 @@ def invite(hands: Hands, scene: Scene) -> None:
     address = reverse("seat-invite", args=(Consortium.objects.get(name=NAME).public_id,))
     firm = scene["partner firm"]
     hands.go(hands.page.locator(f"a[href='{address}?company={firm.slug}']").first)
-    hands.write(hands.at("share"), "40")
+    hands.write(hands.at(f"share_{SENSORS}"), "40")
     hands.write(hands.at("message"), "Your probes complete our bid.")
-    hands.go(hands.page.locator(SUBMIT))
+    hands.go(hands.page.locator(f"{SUBMIT}[value=invite]"))
 
 
 def try_to_submit(hands: Hands, consortium: Consortium) -> None:
@@ -79,8 +81,32 @@ def set_shares(hands: Hands, scene: Scene, consortium: Consortium) -> None:
     assert sorted(consortium.seats.values_list("share_bp", flat=True)) == [4_000, 6_000]
 
 
+def sign(hands: Hands, consortium: Consortium) -> None:
+    """Record the agreement on the split and the statement to the tendering authority."""
+    today = day_in_china(timezone.now()).isoformat()
+    hands.go(hands.link("consortium-agreements", consortium.public_id))
+    hands.choose(hands.at("kind"), "split")
+    hands.at("signed_on").fill(today)
+    hands.go(hands.page.locator(SUBMIT))
+    hands.go(hands.link("consortium-statement", consortium.public_id))
+    hands.write(hands.at("addressed_to"), "Nanjing water bureau")
+    hands.at("given_on").fill(today)
+    hands.go(hands.page.locator(SUBMIT))
+    hands.go(hands.link("consortium-detail", consortium.public_id))
+
+
+def declare(hands: Hands, consortium: Consortium) -> None:
+    """Say that no work goes to firms outside the team."""
+    hands.open("subcontracting", consortium.public_id)
+    address = reverse("subcontracting-none", args=(consortium.public_id,))
+    hands.go(hands.page.locator(f"form[action$='{address}'] button"))
+    hands.open("consortium-detail", consortium.public_id)
+
+
 def submit(hands: Hands, consortium: Consortium) -> None:
     hands.go(hands.page.locator("form[action$='/form/'] button"))
+    declare(hands, consortium)
+    hands.go(hands.page.locator("form[action$='/ready/'] button"))
     hands.go(hands.link("bid-submit", consortium.public_id))
     hands.write(hands.at("amount"), "20000000")
     hands.write(hands.at("reference"), "NJ-2026-7")
@@ -107,6 +133,7 @@ def test_a_lead_goes_from_a_suggestion_to_a_submitted_bid(
     accept(partner, scene, consortium)
     set_shares(lead, scene, consortium)
     assert covered(lead) > before
+    sign(lead, consortium)
     submit(lead, consortium)
 
     consortium.refresh_from_db()

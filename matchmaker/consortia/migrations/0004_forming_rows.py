@@ -11,8 +11,9 @@ def name_stages(apps, schema_editor):
         rows.filter(stage="draft").update(stage="claimed")
     seats = apps.get_model("consortia", "Seat").objects
     joined = seats.filter(state="accepted").exclude(part="lead").values("consortium")
+    # What was formed without a signed split is formed anew, with one.
     apps.get_model("consortia", "Consortium").objects.filter(
-        stage="inviting", pk__in=joined
+        stage__in=("inviting", "formed"), pk__in=joined
     ).update(stage="partly-accepted")
 
 
