@@ -11,7 +11,7 @@ from matchmaker.consortia.models import Consortium, Seat
 from matchmaker.consortia.terms import Offer, Terms
 from tests.consortia.scenes import SENSORS
 from tests.consortia.workflow_hands import FIRMS, LOTS, PARTNERS, PEOPLE, SHARES, Hands
-from tests.consortia.workflow_model import MOST_MEMBERS, OPEN, ModelSeat, terms_of
+from tests.consortia.workflow_model import LIVE, MOST_MEMBERS, OPEN, ModelSeat, terms_of
 
 TAKES = st.sampled_from(["all", "all", "all", "sensors", "nothing"])
 ANSWERING = st.integers(1, 4)
