@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from matchmaker.accounts.models import User
     from matchmaker.consortia.guards import Guard
     from matchmaker.consortia.models import Consortium, Suggestion
+    from matchmaker.consortia.rules.reading import Check
+
+CAPACITY = "capacity"
+"""Code of the rule that lays a team's capacity against what is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,15 @@ def planned_coverage(need: Need, seats: Iterable[Seat], reader: Reader, on: date
         )
     ]
     return _coverage(need, members)
+
+
+def readable_checks(checks: Iterable[Check], coverage: Coverage) -> tuple[Check, ...]:
+    """Leave out what sums up capacities of which the reader may not read each.
+
+    Else a lead could plan a seat for a firm and read its hidden capacity from the share.
+    """
+    hides = bool(coverage.capacity.hidden)
+    return tuple(check for check in checks if not (hides and check.rule == CAPACITY))
 
 
 def _members(

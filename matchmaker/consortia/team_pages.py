@@ -140,7 +140,11 @@ def _gap_words(search: TeamSearch, count: int) -> str:
 
 
 def breaks_of(
-    suggestion: Suggestion, coverage: Coverage, firms: Mapping[int, Company]
+    suggestion: Suggestion,
+    coverage: Coverage,
+    firms: Mapping[int, Company],
+    *,
+    shows_scores: bool,
 ) -> list[Break]:
     """Say what breaks if each member leaves; amounts only where every figure may be read."""
     shows_amounts = not coverage.capacity.hidden
@@ -149,7 +153,7 @@ def breaks_of(
             company=firms[one["company"]],
             lost=_lost(one, shows_amounts=shows_amounts),
             replacement=firms.get(one.get("replacement") or 0),
-            change=_change(one),
+            change=_change(one, shows_scores=shows_scores),
         )
         for one in suggestion.departures
         if one["company"] in firms
@@ -166,20 +170,31 @@ def _lost(departure: Mapping[str, Any], *, shows_amounts: bool) -> tuple[str, ..
     return tuple(found)
 
 
-def _change(departure: Mapping[str, Any]) -> str:
+def _change(departure: Mapping[str, Any], *, shows_scores: bool) -> str:
     value = departure.get("replacement_value")
     if departure.get("replacement") is None or value is None:
         return ""
     if value == 0:
         return _("as strong as before")
+    if not shows_scores:
+        return _("weaker than before") if value < 0 else _("stronger than before")
     points = number(abs(value) / POINT, 1)
     if value < 0:
         return _("weaker by %(points)s points") % {"points": points}
     return _("stronger by %(points)s points") % {"points": points}
 
 
-def whys_of(suggestion: Suggestion, coverage: Coverage) -> list[Why]:
-    """Say why each member is in the team; one query."""
+def whys_of(
+    suggestion: Suggestion, coverage: Coverage, own: Collection[int], *, shows_scores: bool
+) -> list[Why]:
+    """Say why each member is in the team; one query.
+
+    Args:
+        suggestion: the team.
+        coverage: what the reader may see of it.
+        own: firms of the reader.
+        shows_scores: the reader may read the scores of all firms, not only of the own ones.
+    """
     stored = {one["company"]: one for one in suggestion.members}
     names = {one.company.pk: one.company.name for one in coverage.members}
     answering = speaking_for(names)
@@ -188,7 +203,10 @@ def whys_of(suggestion: Suggestion, coverage: Coverage) -> list[Why]:
             member=member,
             reasons=(
                 *_brings(member, suggestion.single_points),
-                *_stands(stored[member.company.pk]),
+                *_stands(
+                    stored[member.company.pk],
+                    shows_scores=shows_scores or member.company.pk in own,
+                ),
                 *_tied(member.company.pk, suggestion.ties, names),
             ),
             can_answer=member.company.pk in answering,
@@ -218,11 +236,14 @@ def _brings(member: Member, single_points: Mapping[str, int]) -> list[str]:
     return found
 
 
-def _stands(stored: Mapping[str, Any]) -> list[str]:
-    found = [_("Scores %(score)d of 100 for this need") % {"score": stored["strength"] // POINT}]
+def _stands(stored: Mapping[str, Any], *, shows_scores: bool) -> list[str]:
+    found = []
+    if shows_scores:
+        words = _("Scores %(score)d of 100 for this need")
+        found.append(words % {"score": stored["strength"] // POINT})
     if stored.get("has_presence"):
         found.append(_("Has delivered in China or has an office there"))
-    if stored.get("price"):
+    if stored.get("price") and shows_scores:
         points = number(stored["price"] / POINT, 1)
         found.append(
             _("Stands in many teams already, which counts −%(points)s") % {"points": points}

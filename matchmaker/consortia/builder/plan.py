@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matchmaker.consortia.candidates import fillers_of
 from matchmaker.consortia.forms import ShareField
 from matchmaker.consortia.models import GENERAL, Seat
-from matchmaker.consortia.reading import asked_of, planned_coverage
+from matchmaker.consortia.reading import asked_of, planned_coverage, readable_checks
 from matchmaker.consortia.rules.reading import checks_of
 from matchmaker.consortia.terms import Terms
 from matchmaker.vocabulary.capabilities import capability_name
@@ -144,11 +144,12 @@ def read_plan(row: Consortium, reader: Reader, on: date) -> Plan:
     seats = counted_seats(row)
     taken = {seat.company_id for seat in seats}
     fillers = fillers_of(row, [one.code for one in asked], seated=taken)
+    coverage = planned_coverage(row.need, seats, reader, on)
     return Plan(
         rows=_rows(asked, seats, fillers),
         seats=tuple(seats),
-        coverage=planned_coverage(row.need, seats, reader, on),
-        checks=checks_of(row, on, with_planned=True),
+        coverage=coverage,
+        checks=readable_checks(checks_of(row, on, with_planned=True), coverage),
         seen=state_of(seats),
     )
 

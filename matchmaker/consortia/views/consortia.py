@@ -20,7 +20,13 @@ from matchmaker.consortia.coverage import GAP
 from matchmaker.consortia.filters import ConsortiumFilter
 from matchmaker.consortia.models import Consortium, Seat
 from matchmaker.consortia.progress import dues_of, risks_of, split_of, steps_of
-from matchmaker.consortia.reading import brought_by, reader_of, seats_coverage, standing_of
+from matchmaker.consortia.reading import (
+    brought_by,
+    readable_checks,
+    reader_of,
+    seats_coverage,
+    standing_of,
+)
 from matchmaker.consortia.rules.findings import finding_of
 from matchmaker.consortia.rules.reading import checks_of
 from matchmaker.consortia.terms import Terms, lot_words
@@ -104,7 +110,7 @@ def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
     context |= _inside(row, shown, on)
     context |= _gaps(row, context["coverage"], is_named=is_lead or not user.is_member)
     context |= _prospects(row, context["live_seats"], reader, on, is_inside=is_inside)
-    context |= _checklist(row, user, on)
+    context |= _checklist(row, user, context["coverage"], on)
     hidden = [seat for seat in seats if seat not in shown]
     context |= {
         "is_lead": is_lead,
@@ -176,11 +182,11 @@ def _prospects(
     }
 
 
-def _checklist(row: Consortium, user: User, on: date) -> dict[str, Any]:
+def _checklist(row: Consortium, user: User, coverage: Coverage, on: date) -> dict[str, Any]:
     """Add what the rules say, for those who may read the checks."""
     if user.is_administrator or row.stage == row.Stage.WITHDRAWN:
         return {}
-    checks = checks_of(row, on)
+    checks = readable_checks(checks_of(row, on), coverage)
     return {
         "has_checks": True,
         "check_finding": finding_of(checks),

@@ -54,6 +54,7 @@ def suggestion_list(request: HttpRequest, slug: str) -> HttpResponse:
             "need": need,
             "is_open": need.is_open(on),
             "teams": teams,
+            "shows_scores": not user.is_member,
             "best": teams[0] if teams else None,
             "proof": proof_words(suggestions[0], search) if suggestions else "",
             "search": search,
@@ -92,6 +93,8 @@ def suggestion_detail(request: HttpRequest, team: UUID) -> HttpResponse:
     teams = [Team(one, coverage) for one, coverage in zip(suggestions, coverages, strict=True)]
     shown = next(one for one in teams if one.suggestion.pk == suggestion.pk)
     search = TeamSearch.objects.filter(need=need).first()
+    # A firm reads its own scores only; trade commissioners read those of all.
+    sees_all = not user.is_member
     names = {member.company.pk: member.company.name for member in shown.coverage.members}
     return TemplateResponse(
         request,
@@ -105,8 +108,11 @@ def suggestion_detail(request: HttpRequest, team: UUID) -> HttpResponse:
             "proof": proof_words(suggestion, search),
             "budget": need.budget_in_cad,
             "technologies": _technologies(user, suggestion),
-            "whys": whys_of(suggestion, shown.coverage),
-            "breaks": breaks_of(suggestion, shown.coverage, _firms(suggestion)),
+            "shows_scores": sees_all,
+            "whys": whys_of(suggestion, shown.coverage, reader.own, shows_scores=sees_all),
+            "breaks": breaks_of(
+                suggestion, shown.coverage, _firms(suggestion), shows_scores=sees_all
+            ),
             "single_points": [
                 (capability_name(code), names[company])
                 for code, company in sorted(suggestion.single_points.items())
