@@ -187,6 +187,8 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("consortium-create", "GET"): ("need", (302, 200, 200, 403, 403, 200, 403)),
     ("consortium-create", "POST"): ("need", (302, 422, 422, 403, 403, 422, 403)),
     ("consortium-detail", "GET"): ("consortium", _who(200, 404, granted=SEATED)),
+    ("consortium-builder", "GET"): ("consortium", (302, 403, 404, 403, 404, 200, 403)),
+    ("consortium-builder", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
     ("seat-invite", "GET"): ("consortium", (302, 403, 404, 403, 404, 200, 403)),
     ("seat-invite", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
     ("seat-edit", "GET"): ("consortium seat", (302, 403, 404, 403, 404, 200, 403)),

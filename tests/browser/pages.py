@@ -207,6 +207,8 @@ OF_A_TEAM = [
     Listed("consortium-detail", "member", uuid("inviting")),
     Listed("consortium-detail", "partner", uuid("inviting")),
     Listed("consortium-detail", "commissioner", uuid("submitted")),
+    Listed("consortium-builder", "member", uuid("inviting")),
+    Listed("consortium-builder", "member", uuid("inviting"), "?q=e"),
     Listed("seat-invite", "member", uuid("inviting")),
     Listed("seat-invite", "member", uuid("inviting"), "?company=birch-aeration"),
     Listed("seat-edit", "member", seat),
