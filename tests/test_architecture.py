@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -97,6 +98,31 @@ def test_the_engine_loads_without_django_and_celery():
     )
 
     assert modules
+    assert done.stdout.strip() == "set()"
+
+
+def test_the_compiler_is_loaded_only_by_what_is_compiled():
+    inside = {
+        relative(path)
+        for path in CODE
+        if "tests" not in path.relative_to(ROOT).parts
+        and any(name.split(".")[0] in {"numba", "llvmlite"} for name in imported(path))
+    }
+    code = (
+        "import sys, django; django.setup(); import matchmaker.urls, matchmaker.consortia.suggest\n"
+        "print({'numba', 'llvmlite'} & set(sys.modules))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "matchmaker.settings"},
+    )
+
+    assert inside == {"matchmaker/engine/kernels.py", "matchmaker/engine/team_kernel.py"}
     assert done.stdout.strip() == "set()"
 
 
