@@ -42,6 +42,7 @@ FORMS = {
     "measurement-correct": ("measurement", "inside"),
     "consortium-create": ("need", "member"),
     "seat-invite": ("consortium", "lead"),
+    "consortium-builder": ("consortium", "lead"),
     "seat-edit": ("consortium seat", "lead"),
     "share-edit": ("consortium", "lead"),
     "consortium-agreements": ("consortium", "lead"),
