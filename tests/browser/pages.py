@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from matchmaker.matching.models import Receipt
+from tests.browser.scene_room import document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,6 +229,17 @@ OF_A_TEAM = [
     Listed("consortium-checks", "commissioner", uuid("submitted")),
     Listed("subcontracting", "member", uuid("inviting")),
     Listed("grade-requirements", "member", uuid("inviting")),
+    Listed("room-documents", "member", uuid("formed")),
+    Listed("room-documents", "partner", uuid("formed")),
+    Listed("document-create", "member", uuid("formed")),
+    Listed("document-detail", "member", document),
+    Listed("document-version", "member", document),
+    Listed("room-annex", "member", uuid("formed")),
+    Listed("room-annex", "partner", uuid("formed")),
+    Listed("room-guests", "member", uuid("formed")),
+    Listed("own-document-list", "member"),
+    Listed("own-document-list", "newcomer"),
+    Listed("glass-list", "administrator"),
     Listed("bid-pack", "member", uuid("inviting")),
     Listed("bid-pack", "member", uuid("submitted")),
     Listed("bid-pack", "partner", uuid("formed")),

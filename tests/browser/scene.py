@@ -42,6 +42,7 @@ from tests import recipes
 from tests.browser.scene_calls import call_and_tell
 from tests.browser.scene_figures import report_and_correct
 from tests.browser.scene_proposals import propose
+from tests.browser.scene_room import furnish_room
 
 if TYPE_CHECKING:
     from matchmaker.accounts.models import User
@@ -98,6 +99,7 @@ def make_scene() -> Scene:
     _consortia(scene)
     recompute()
     call_and_tell(scene)
+    furnish_room(scene)
     scene.rows["run"] = Run.objects.filter(kind=Run.Kind.CHANGES).first()
     pair = scene.pair
     change = {"need": pair.need_id, "enter": [pair.technology_id], "leave": []} if pair else {}

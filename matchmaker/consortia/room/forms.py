@@ -216,7 +216,7 @@ class AnnexForm(SeenMixin, PlainTextMixin, forms.Form):
         if annex is None:
             return {"seen": 0, "currency": "CAD"}
         return {
-            "amount": Decimal(annex.amount_cents) / HUNDRED,
+            "amount": Decimal(annex.amount_cents).scaleb(-2),
             "currency": annex.currency,
             "breakdown": annex.breakdown,
             "ip_note": annex.ip_note,
