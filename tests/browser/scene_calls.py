@@ -30,9 +30,7 @@ def call_and_tell(scene: Scene) -> None:
         scene["partner firm"], by=partner, title="Sensor maker seeks a plant operator"
     )
     now = timezone.now()
-    scene.rows["note"] = recipes.field_note(
-        scene["firm"], scene["need"], by=member, created_at=now
-    )
+    scene.rows["note"] = recipes.field_note(scene["firm"], scene["need"], by=member, created_at=now)
     scene.rows["hidden note"] = recipes.field_note(
         scene["firm"],
         by=member,
