@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import pgtrigger
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
@@ -15,6 +14,7 @@ from matchmaker.consortia import actions
 from matchmaker.consortia.models import BidPack, Consortium, Seat
 from matchmaker.consortia.pack import making
 from matchmaker.consortia.refusals import RefusedError
+from matchmaker.management.commands.remove_samples import remove_samples
 from tests import recipes
 from tests.consortia import scenes
 from tests.consortia.pack import teams
@@ -176,11 +176,15 @@ def test_a_consortium_has_one_pack_that_was_submitted() -> None:
         recipes.bid_pack(row, by=row.created_by, version=2, **submitted)
 
 
-def test_a_sample_can_still_be_taken_away_by_name() -> None:
-    row = teams.consortium()
-    recipes.bid_pack(row, by=row.created_by, is_submitted=True, frozen_at=recipes.NOW)
+def test_samples_take_the_packs_of_their_teams_along() -> None:
+    firms = [recipes.company(origin="sample") for _number in range(2)]
+    sample, real = teams.consortium(*firms), teams.consortium()
+    submitted = {"is_submitted": True, "frozen_at": recipes.NOW}
+    for row in (sample, real):
+        recipes.bid_pack(row, by=row.created_by, **submitted)
 
-    with pgtrigger.ignore("consortia.BidPack:submitted_stays"):
+    remove_samples()
+
+    assert BidPack.objects.get().consortium == real
+    with pytest.raises(ProgrammingError), transaction.atomic():
         BidPack.objects.all().delete()
-
-    assert not BidPack.objects.exists()
