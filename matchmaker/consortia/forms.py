@@ -319,8 +319,14 @@ class ReasonForm(forms.Form):
 class BidForm(forms.Form):
     """The bid that was handed in."""
 
+    is_sum = forms.BooleanField(
+        label=_("The amount is the sum of the sealed annexes"),
+        required=False,
+        help_text=_("It is filled in as the bid is recorded. From then on the whole team sees it."),
+    )
     amount = AmountField(
         label=_("Amount"),
+        required=False,
         min_value=Decimal("0.01"),
         max_digits=18,
         decimal_places=2,
@@ -340,6 +346,31 @@ class BidForm(forms.Form):
         max_length=5_000,
         required=False,
     )
+
+    def __init__(
+        self, *args: Any, total: tuple[str, Decimal] | None = None, **options: Any
+    ) -> None:
+        """Offer the sum of the sealed annexes where there is one, without showing it.
+
+        Args:
+            *args: as Django's forms take them.
+            total: currency and amount of the sum.
+            **options: as Django's forms take them.
+        """
+        super().__init__(*args, **options)
+        self.total = total
+        if total is None:
+            del self.fields["is_sum"]
+            self.fields["amount"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        """Take the sum, or ask for an amount."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.pop("is_sum", False) and self.total:
+            cleaned["currency"], cleaned["amount"] = self.total
+        elif cleaned.get("amount") is None and "amount" not in self.errors:
+            self.add_error("amount", gettext("Write the amount, or take the sum of the annexes."))
+        return cleaned
 
     def terms(self) -> BidTerms:
         """Return what was handed in."""

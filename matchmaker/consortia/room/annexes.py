@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -160,6 +161,17 @@ def annex_total(consortium: Consortium) -> tuple[Amount, ...] | None:
         Amount(currency, sum(one.amount_cents for one in annexes))
         for currency, annexes in sorted(_by_currency(newest).items())
     )
+
+
+def one_total(consortium: Consortium) -> tuple[str, Decimal] | None:
+    """Return currency and amount of the whole, where all have sealed in one currency.
+
+    It goes into the bid as that is recorded, and is shown to nobody before.
+    """
+    total = annex_total(consortium)
+    if total is None or len(total) != 1:
+        return None
+    return total[0].currency, Decimal(total[0].cents).scaleb(-2)
 
 
 def own_annex(consortium: Consortium, company: Company) -> SealedAnnex | None:

@@ -18,6 +18,7 @@ from matchmaker.consortia.forms import BidForm
 from matchmaker.consortia.models import BidOutcome, Seat
 from matchmaker.consortia.reading import standing_of
 from matchmaker.consortia.record_forms import OutcomeForm
+from matchmaker.consortia.room.annexes import one_total
 from matchmaker.consortia.split import live_statements
 
 if TYPE_CHECKING:
@@ -73,7 +74,11 @@ def consortium_withdraw(request: HttpRequest, consortium: UUID) -> HttpResponse:
 def bid_submit(request: HttpRequest, consortium: UUID) -> HttpResponse:
     """Record the bid that was handed in."""
     row = led_or_403(request, consortium)
-    form = BidForm(request.POST or None, initial={"currency": row.need.budget_currency or "CAD"})
+    form = BidForm(
+        request.POST or None,
+        initial={"currency": row.need.budget_currency or "CAD"},
+        total=one_total(row),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.submit_bid(row, form.terms(), by=signed_in(request), at=timezone.now())

@@ -1,0 +1,59 @@
+"""The sum of sealed annexes goes into the bid, and is shown to nobody before."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from matchmaker.consortia.forms import BidForm
+from matchmaker.consortia.models import Bid
+from matchmaker.consortia.room import annexes
+from tests.consortia import scenes
+
+TOTAL = ("CAD", Decimal("3000.50"))
+
+
+@pytest.mark.django_db
+def test_the_lead_of_two_firms_records_the_sum_without_seeing_it() -> None:
+    scene = scenes.scene()
+    consortium = scene.bid_ready()
+    for firm, by, cents in (
+        (scene.lead_firm, scene.lead, 123_456_789),
+        (scene.partner_firm, scene.partner, 100_000_001),
+    ):
+        sealing = annexes.Sealing(annexes.Amount("CAD", cents), 0)
+        annexes.seal_annex(consortium, firm, sealing, key=uuid4(), by=by, at=scenes.NOW)
+    browser = Client()
+    browser.force_login(scene.lead)
+    address = reverse("bid-submit", args=(consortium.public_id,))
+
+    before = browser.get(address).text
+    answer = browser.post(address, {"is_sum": "on", "currency": "USD"})
+
+    assert "sum of the sealed annexes" in before
+    assert "2,234,567.90" not in before
+    assert answer.status_code == 302
+    bid = Bid.objects.get(consortium=consortium)
+    assert (bid.currency, bid.amount) == ("CAD", Decimal("2234567.90"))
+
+
+def test_without_a_sum_the_amount_is_asked_for() -> None:
+    form = BidForm({"is_sum": "on", "currency": "CAD"})
+
+    assert not form.is_valid()
+    assert "amount" in form.errors
+    assert "is_sum" not in form.fields
+
+
+def test_with_a_sum_on_offer_an_amount_may_be_typed_instead() -> None:
+    typed = BidForm({"amount": "12.00", "currency": "USD"}, total=TOTAL)
+    nothing = BidForm({"currency": "USD"}, total=TOTAL)
+
+    assert typed.is_valid()
+    assert typed.terms().amount == Decimal("12.00")
+    assert not nothing.is_valid()
+    assert "amount" in nothing.errors
