@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NODE_LIMIT = 1_000_000
 """Nodes of HiGHS at most: counted, never timed."""
 
-TOLERANCE = 1e-6
+TOLERANCE = 1e-3
 """Room for floating point when a bound is rounded up to a whole number."""
 
 

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 INFEASIBLE = 2
 """HiGHS's status for: proved that there is none."""
 
-TOLERANCE = 1e-6
-"""Room for floating point when a bound is rounded down to a whole number."""
+TOLERANCE = 0.1
+"""Room for floating point when a bound is rounded down to a whole number: HiGHS takes a variable
+for whole within 1e-6, and each stands for some 10,000."""
 
 FAR = 10**9
 """A value that no team comes near."""

@@ -63,6 +63,66 @@ def test_what_only_one_member_covers_is_named() -> None:
     assert points == {MEMBRANES: membranes.pk, SLUDGE: sludge.pk}
 
 
+def test_what_breaks_if_one_leaves_is_kept_with_the_best_replacement() -> None:
+    membranes, sludge = firm(MEMBRANES), firm(SLUDGE)
+    spare = firm(SLUDGE, province="CA-BC")
+    need = big_need()
+
+    run()
+
+    team = Suggestion.objects.get(need=need, rank=1)
+    assert team.departures == [
+        {
+            "company": membranes.pk,
+            "lost": [MEMBRANES],
+            "missing_cad": 6_000_000,
+            "replacement": None,
+            "replacement_value": None,
+        },
+        {
+            "company": sludge.pk,
+            "lost": [SLUDGE],
+            "missing_cad": 6_000_000,
+            "replacement": spare.pk,
+            "replacement_value": -10,
+        },
+    ]
+    assert team.ties == [
+        {
+            "companies": [membranes.pk, sludge.pk],
+            "reasons": ["complementary", "same-province"],
+            "value": 25,
+        }
+    ]
+    assert team.value == team.strength + 25
+
+
+def test_a_proved_team_is_its_own_bound() -> None:
+    firm(MEMBRANES)
+    firm(SLUDGE)
+    need = big_need()
+
+    run()
+
+    search, team = TeamSearch.objects.get(need=need), Suggestion.objects.get(need=need)
+    assert (search.bound_members, search.bound_value) == (2, team.value)
+    assert (search.gap_members, search.gap_value) == (0, 0)
+
+
+def test_who_from_outside_would_close_it_is_kept() -> None:
+    firm(MEMBRANES)
+    need = recipes.need(capabilities=(MEMBRANES, SLUDGE))
+    operated = recipes.need(capabilities=(MEMBRANES, "operation-maintenance"))
+
+    run()
+
+    [lack] = TeamSearch.objects.get(need=need).details["lacks"]
+    assert (lack["partner"], lack["capabilities"]) == ("technology", [SLUDGE])
+    [lack] = TeamSearch.objects.get(need=operated).details["lacks"]
+    assert (lack["partner"], lack["is_enough"]) == ("operation", True)
+    assert TeamSearch.objects.get(need=need).bound_members is None
+
+
 def test_a_capability_that_nobody_has_is_the_stated_reason() -> None:
     firm(MEMBRANES)
     need = big_need()

@@ -72,3 +72,4 @@ def test_a_value_is_added_up():
     assert value_of(asked, [0, 1]) == 500 - 100 + 500 + 40 + 9
     assert value_of(asked, [0]) == 400
     assert value_of(problem(weights=np.array([7, 9])), [0, 1]) == 1000
+    assert value_of(problem(), [0, 1]) == 1000

@@ -9,6 +9,7 @@ from matchmaker.benching.team_needs import team_need
 from matchmaker.engine import team_kernel
 from matchmaker.engine.team_branch import solve_by_branching
 from matchmaker.engine.team_tables import lay_out
+from tests.engine.recipes import make_problem
 
 SIZES = range(2, 6)
 
@@ -38,6 +39,17 @@ COMPILED = answers(range(24))
 @pytest.mark.usefixtures("plain")
 def test_python_goes_the_same_way():
     assert answers(range(24)) == COMPILED
+
+
+@pytest.mark.usefixtures("plain")
+def test_teams_with_somebody_whom_nobody_needs_are_none():
+    field = lay_out(make_problem([[0], [1], [0], [1]], 2), np.arange(4))
+
+    found = solve_by_branching(field, range(3, 5), [], 1_000)
+
+    assert found.team == ()
+    assert found.bound is None
+    assert [proof.size for proof in found.excluded] == [3, 4]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5, 20])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from matchmaker.engine.team_answers import SizeProof, SizeReason
+from matchmaker.engine.team_answers import Answer, Bound, SizeProof, SizeReason
 from matchmaker.engine.team_branch import solve_by_branching
 from matchmaker.engine.team_lacks import uncovered
 from matchmaker.engine.team_search import search
@@ -295,3 +295,20 @@ def test_a_search_over_some_candidates_says_so():
     assert result.pool == (2, 3)
     assert result.teams[0].members == (2, 3)
     assert not result.is_whole
+
+
+def test_the_gap_is_what_the_proof_leaves_open():
+    problem = random_problem(3, firms=40, columns=6)
+    problem = replace(problem, mandatory=np.ones(6, dtype=bool), max_members=5, size_cad=NAN)
+
+    def guess(_field, sizes, earlier, _limit):
+        return Answer((), 0, None, 1) if earlier else Answer((0, 1, 2), 7, Bound(2, 3000), 1)
+
+    open_proof = search(problem, solvers=(guess,))
+    value = open_proof.teams[0].value
+
+    assert open_proof.status == TeamStatus.NODE_LIMIT
+    assert (open_proof.gap_members, open_proof.gap_value) == (1, max(0, 3000 - value))
+    assert (search(problem).gap_members, search(problem).gap_value) == (0, 0)
+    none = search(make_problem([[0]], 2))
+    assert (none.bound, none.gap_members, none.gap_value) == (None, 0, 0)
