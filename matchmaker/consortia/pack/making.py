@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from matchmaker.clock import day_in_china
@@ -100,6 +101,13 @@ def next_version(consortium: Consortium) -> int:
     """Return the number of the version after the newest."""
     newest = BidPack.objects.filter(consortium=consortium).aggregate(last=Max("version"))["last"]
     return int(newest or 0) + 1
+
+
+def file_name(consortium: Consortium, version: int, state: str = "") -> str:
+    """Name a file after the need, which of its teams, and the version; in ASCII."""
+    need = slugify(consortium.need.ref) or "need"
+    ending = f"-{state}" if state else ""
+    return f"bid-pack-{need}-{str(consortium.public_id)[:8]}-v{version}{ending}.zip"
 
 
 def make(consortium: Consortium, edition: Edition) -> Made:

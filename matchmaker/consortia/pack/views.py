@@ -12,14 +12,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matchmaker.consortia.access import signed_in
 from matchmaker.consortia.models import Consortium, Seat
 from matchmaker.consortia.pack.forms import DraftForm
-from matchmaker.consortia.pack.making import TooManyDraftsError, draft_pack
+from matchmaker.consortia.pack.making import TooManyDraftsError, draft_pack, file_name
 from matchmaker.consortia.pack.pages import chinese_font_is_there
 from matchmaker.consortia.pack.readers import pack_reader_or_404
 from matchmaker.consortia.refusals import RefusedError
@@ -68,11 +67,12 @@ def bid_pack_file(request: HttpRequest, consortium: UUID, version: int) -> HttpR
     """Give a pack as a ZIP, in the bytes that its digest was taken from."""
     reader = pack_reader_or_404(request, consortium)
     row = get_object_or_404(reader.packs().defer(None), version=version)
-    named = slugify(reader.consortium.need.ref) or "need"
     return HttpResponse(
         bytes(row.content),
         content_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="bid-pack-{named}-v{version}.zip"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="{file_name(reader.consortium, version)}"'
+        },
     )
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.text import slugify
 
 from matchmaker.consortia.models import BidPack, Consortium
 from matchmaker.consortia.pack import making
@@ -38,7 +37,7 @@ class Command(BaseCommand):
             content, version, state = bytes(kept.content), kept.version, "submitted"
         else:
             content, version, state = *_draft(row), "draft"
-        name = f"bid-pack-{slugify(row.need.ref) or 'need'}-v{version}-{state}.zip"
+        name = making.file_name(row, version, state)
         try:
             out.mkdir(parents=True, exist_ok=True)
             (out / name).write_bytes(content)
