@@ -18,6 +18,7 @@ from matchmaker.consortia.blind import blind_team, firm_words
 from matchmaker.consortia.candidates import fillers_of
 from matchmaker.consortia.coverage import GAP
 from matchmaker.consortia.filters import ConsortiumFilter
+from matchmaker.consortia.home import asked_of_firms, led_work, suggested_to
 from matchmaker.consortia.models import Consortium, Seat
 from matchmaker.consortia.progress import dues_of, risks_of, split_of, steps_of
 from matchmaker.consortia.reading import (
@@ -70,16 +71,27 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
     chosen = ConsortiumFilter(request.GET, queryset=rows)
     # A filter that cannot be read shows its error; it never widens the list.
     found = chosen.qs if chosen.is_valid() else rows.none()
-    return TemplateResponse(
-        request,
-        "consortia/consortium_list.html",
-        {
-            "filter": chosen,
-            "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
-            "is_filtered": bool(request.GET.get("stage") or request.GET.get("q")),
-            "own": set(Company.objects.of(user).values_list("pk", flat=True)),
-        },
-    )
+    context: dict[str, Any] = {
+        "filter": chosen,
+        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "is_filtered": bool(request.GET.get("stage") or request.GET.get("q")),
+        "own": set(Company.objects.of(user).values_list("pk", flat=True)),
+    }
+    if user.is_member and not context["is_filtered"]:
+        context |= _waiting(user)
+    return TemplateResponse(request, "consortia/consortium_list.html", context)
+
+
+def _waiting(user: User) -> dict[str, Any]:
+    """Add what waits for a firm: as lead, as one that is asked, and as one that might be."""
+    on = day_in_china(timezone.now())
+    return {
+        "is_home": True,
+        "led": led_work(user, on),
+        "asked": asked_of_firms(user, on),
+        "suggested": suggested_to(user, on),
+        "today": on,
+    }
 
 
 @require_GET

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from companies.models import Company, Membership
 from matchmaker.accounts.models import User
 from matchmaker.clock import day_in_china
+from matchmaker.consortia.home import lead_line, portfolio_line
 from matchmaker.consortia.models import Consortium, Seat
 from matchmaker.consortia.overview import overview
 from matchmaker.matching.models import Match, Review, Run
@@ -71,6 +72,7 @@ def _member(user: User, as_of: date) -> dict[str, Any]:
         "invitations": Seat.objects.answerable_by(user, as_of).select_related(
             "company", "consortium__need__place", "consortium__lead"
         ),
+        "consortia_line": lead_line(user, as_of),
         "has_technologies": Company.objects.of(user).filter(technologies__isnull=False).exists(),
     }
 
@@ -82,6 +84,7 @@ def _commissioner(user: User, as_of: date) -> dict[str, Any]:
     return {
         "has_portfolio": (user.covers_all_areas or bool(user.portfolio_areas))
         and (user.covers_all_provinces or bool(user.portfolio_provinces)),
+        "consortia_line": portfolio_line(user),
         "best": matches.filter(~DECIDED).for_review()[:SHOWN],
         "match_count": matches.count(),
         "decisions": Review.objects.visible_to(user).select_related(

@@ -1,0 +1,1 @@
+"""Template tags that compose what several layers know."""
