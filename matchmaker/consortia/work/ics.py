@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from matchmaker.clock import SHANGHAI
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 75
 """Octets of a line, without its end."""
+
+CONTROLS = frozenset({"Cc", "Cs"})
+"""Unicode categories that a text value must not hold."""
 
 PRODUCT = "-//Matchmaker//Room calendar//EN"
 
@@ -83,7 +87,7 @@ def _moment(value: datetime) -> str:
 def escape(text: str) -> str:
     """Write a value of the type TEXT (section 3.3.11): no line ends, no control characters."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    shown = "".join(one for one in plain if one in "\n\t" or one.isprintable())
+    shown = "".join(one for one in plain if one in "\n\t" or category(one) not in CONTROLS)
     for mark in ("\\", ";", ","):
         shown = shown.replace(mark, f"\\{mark}")
     return shown.replace("\n", "\\n")

@@ -1,0 +1,184 @@
+"""Questions, answers and messages: who is told, what is kept, what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.db import DatabaseError, transaction
+
+from matchmaker.consortia.models import Answer, Message, Question, Thread, ThreadPerson
+from matchmaker.consortia.refusals import RefusedError
+from matchmaker.consortia.room.naming import nameable
+from matchmaker.consortia.work import talking
+from tests.consortia.room import rooms
+
+pytestmark = pytest.mark.django_db
+
+
+def sent(room: rooms.Room, who: str, key: Any = None) -> talking.Sent:
+    return talking.Sent(key or uuid4(), room.people[who], rooms.NOW, "https://site.example")
+
+
+def ask(room: rooms.Room, who: str = "rival", to: str = "", **fields: Any) -> Question:
+    firm = room.firms[to] if to else None
+    terms = talking.QuestionTerms(
+        "SECRET question", "SECRET text", firm, fields.get("guests", False)
+    )
+    return talking.ask(room.consortium, room.firms[who], terms, sent(room, who, fields.get("key")))
+
+
+def begin(room: rooms.Room, who: str, *others: str, key: Any = None) -> Thread:
+    people = tuple(
+        one for one in nameable(room.consortium, 0) if one.user in [room.people[o] for o in others]
+    )
+    opening = talking.Opening("SECRET subject", people, "SECRET words")
+    return talking.begin_thread(room.consortium, room.seat_of(who), opening, sent(room, who, key))
+
+
+def own(room: rooms.Room, thread: Thread, who: str) -> ThreadPerson:
+    return ThreadPerson.objects.get(thread=thread, user=room.people[who])
+
+
+def test_the_same_form_asks_answers_and_writes_once() -> None:
+    room = rooms.room()
+    keys = [uuid4() for _number in range(4)]
+    for _time in range(2):
+        question = ask(room, key=keys[0])
+        talking.answer(question, room.firms["lead"], "Yes.", sent(room, "lead", keys[1]))
+        thread = begin(room, "lead", "rival", key=keys[2])
+        talking.write(thread, own(room, thread, "rival"), "I can.", sent(room, "rival", keys[3]))
+
+    found = [model.objects.count() for model in (Question, Answer, Thread, Message)]
+    assert found == [1, 1, 1, 2]
+
+
+def test_the_form_of_another_person_is_refused() -> None:
+    room = rooms.room()
+    question, thread = ask(room), begin(room, "lead", "rival")
+
+    with pytest.raises(RefusedError, match="used before"):
+        ask(room, "member", key=question.key)
+    with pytest.raises(RefusedError, match="used before"):
+        talking.write(
+            thread, own(room, thread, "rival"), "x", sent(room, "rival", thread.messages.get().key)
+        )
+
+
+def test_a_firm_answers_others_and_not_itself() -> None:
+    room = rooms.room()
+    question = ask(room)
+
+    with pytest.raises(RefusedError, match="Another firm"):
+        talking.answer(question, room.firms["rival"], "Yes.", sent(room, "rival"))
+
+
+def test_a_closed_question_takes_no_answer() -> None:
+    room = rooms.room()
+    question = ask(room)
+    for _time in range(2):
+        talking.close_question(question, at=rooms.NOW)
+
+    with pytest.raises(RefusedError, match="closed"):
+        talking.answer(question, room.firms["lead"], "Yes.", sent(room, "lead"))
+
+
+@pytest.mark.parametrize("to", ["rival", "invited", "outsider"])
+def test_only_another_firm_of_the_team_is_asked(to: str) -> None:
+    room = rooms.room()
+
+    with pytest.raises(RefusedError, match="another firm"):
+        ask(room, "rival", to)
+
+
+def test_nobody_writes_to_people_who_have_left() -> None:
+    room = rooms.room()
+    people = tuple(nameable(room.consortium, 0))
+    room.leave("member")
+
+    with pytest.raises(RefusedError, match="no longer in the room"):
+        talking.begin_thread(
+            room.consortium,
+            room.seat_of("lead"),
+            talking.Opening("Subject", people, "Words"),
+            sent(room, "lead"),
+        )
+
+
+def test_letters_go_to_those_who_may_read_and_say_nothing(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    room = rooms.room()
+    with django_capture_on_commit_callbacks(execute=True):
+        question = ask(room, "rival", "member")
+        talking.answer(question, room.firms["member"], "SECRET answer", sent(room, "member"))
+        thread = begin(room, "lead", "rival", "guest", "member")
+    told = [(letter.to[0], letter.subject) for letter in mail.outbox]
+
+    to = {who: room.people[who].email for who in rooms.READERS}
+    assert [who for who, _subject in told[:2]] == [to["member"], to["rival"]]
+    assert {who for who, _subject in told[2:]} == {to["rival"], to["guest"], to["member"]}
+    assert not [letter for letter in mail.outbox if "SECRET" in letter.subject + letter.body]
+    assert thread.get_absolute_url() in mail.outbox[-1].body
+
+
+def test_who_has_left_is_told_of_no_message(django_capture_on_commit_callbacks: Any) -> None:
+    room = rooms.room()
+    thread = begin(room, "lead", "rival", "guest")
+    room.leave("rival")
+    with django_capture_on_commit_callbacks(execute=True):
+        talking.write(thread, own(room, thread, "lead"), "More.", sent(room, "lead"))
+
+    assert [letter.to for letter in mail.outbox] == [[room.people["guest"].email]]
+
+
+def test_the_database_keeps_what_was_said_and_between_whom() -> None:
+    room = rooms.room()
+    thread = begin(room, "lead", "rival")
+    question = ask(room)
+    given = talking.answer(question, room.firms["lead"], "Yes.", sent(room, "lead"))
+    held = own(room, thread, "rival")
+    changes = (
+        (Message, thread.messages.get().pk, {"text": "changed"}),
+        (Answer, given.pk, {"text": "changed"}),
+        (ThreadPerson, held.pk, {"user": room.people["member"]}),
+    )
+
+    for model, pk, change in changes:
+        with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+            model.objects.filter(pk=pk).update(**change)
+        with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+            model.objects.filter(pk=pk)._raw_delete("default")
+
+
+def test_a_dissolved_team_says_no_more() -> None:
+    room = rooms.room()
+    question, thread = ask(room), begin(room, "lead", "rival")
+    room.dissolve()
+
+    for say in (
+        lambda: ask(room),
+        lambda: talking.answer(question, room.firms["lead"], "Yes.", sent(room, "lead")),
+        lambda: talking.write(thread, own(room, thread, "rival"), "x", sent(room, "rival")),
+        lambda: begin(room, "lead", "rival"),
+    ):
+        with pytest.raises(RefusedError):
+            say()
+
+
+def test_there_is_an_end_to_talk(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = rooms.room()
+    thread = begin(room, "lead", "rival")
+    ask(room)
+    for name in ("MOST_QUESTIONS", "MOST_THREADS", "MOST_MESSAGES"):
+        monkeypatch.setattr(talking, name, 1)
+
+    for say in (
+        lambda: ask(room),
+        lambda: begin(room, "lead", "rival"),
+        lambda: talking.write(thread, own(room, thread, "rival"), "x", sent(room, "rival")),
+    ):
+        with pytest.raises(RefusedError, match=r"at most|full"):
+            say()
