@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from matchmaker.clock import day_in_china
+from matchmaker.consortia.actions import withdraw_consortium
 from matchmaker.consortia.models import Consortium, Seat
 from tests.browser.scene import PASSWORD, SENSORS, make_scene
 from tests.journeys.hands import Hands, Keyboard, Plain
@@ -26,6 +27,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SUBMIT = "main form button.btn-primary"
 NAME = "Yangtze water team"
+
+
+def give_up_other_teams(scene: Scene) -> None:
+    """Leave the firms free: who has formed another team for the need is not ready to bid."""
+    for row in Consortium.objects.all():
+        withdraw_consortium(row, by=scene.people["member"], at=timezone.now())
 
 
 def sign_in_by_form(hands: Hands, person: User) -> None:
@@ -123,6 +130,7 @@ def test_a_lead_goes_from_a_suggestion_to_a_submitted_bid(
     way: type[Hands], new_page: Callable[..., Page]
 ) -> None:
     scene = make_scene()
+    give_up_other_teams(scene)
     lead, partner = (way(new_page(java_script_enabled=way.scripted)) for _one in range(2))
 
     sign_in_by_form(lead, scene.people["member"])
