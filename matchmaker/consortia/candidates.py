@@ -150,14 +150,10 @@ def candidates_fitting(consortium: Consortium, missing: Sequence[str]) -> list[C
 
 def missing_codes(consortium: Consortium, without: Seat | None = None) -> list[str]:
     """List what the need asks for and no held or offered seat brings, one seat left out."""
-    held = {
-        code
-        for codes in Seat.objects.live()
-        .filter(consortium=consortium)
-        .exclude(pk=without.pk if without else None)
-        .values_list("capabilities", flat=True)
-        for code in codes
-    }
+    seats = Seat.objects.live().filter(consortium=consortium)
+    if without is not None:
+        seats = seats.exclude(pk=without.pk)
+    held = {code for codes in seats.values_list("capabilities", flat=True) for code in codes}
     asked = NeedCapability.objects.filter(need=consortium.need_id).values_list("code", flat=True)
     return [code for code in asked if code not in held]
 

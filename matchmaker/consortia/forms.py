@@ -193,7 +193,7 @@ def _proposed(asked: Sequence[NeedCapability], brought: dict[str, bool]) -> dict
 
 def _choice(code: str, brought: dict[str, bool]) -> str:
     if code == GENERAL:
-        return _("General part: coordination, finance, operation")
+        return gettext("General part: coordination, finance, operation")
     name = capability_name(code)
     if code in brought:
         return name
