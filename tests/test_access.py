@@ -22,6 +22,7 @@ from matchmaker.matching.staleness import Moment
 from tests import recipes
 from tests.access_table import ACTORS, TABLE
 from tests.consortia.room.furniture import furnish
+from tests.consortia.work.furniture import furnish_work
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,9 @@ class Scene:
             by=self.people["lead"],
             administrator=self.people["administrator"],
         )
+        self.room |= furnish_work(
+            self.consortium, self.leading, by=self.people["lead"], guest=self.room["guest"]
+        )
 
     def in_room(self, *names: str) -> dict[str, Any]:
         """Return the arguments that lead to what lies in the room."""
@@ -198,6 +202,11 @@ class Scene:
             "room name": {**consortium, **self.in_room("document", "grant")},
             "room guest": {**consortium, **self.in_room("guest")},
             "glass": self.in_room("glass"),
+            **{
+                f"room {name}": {**consortium, **self.in_room(name)}
+                for name in ("task", "question", "thread", "entry")
+            },
+            "room plan": {**consortium, "key": self.room["programme"].key},
             "consortium pack": {**consortium, "version": self.pack.version},
             "call": {"call": self.call.public_id},
             "call answer": {"call": self.call.public_id, "answer": self.answer.public_id},

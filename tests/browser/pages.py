@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from matchmaker.matching.models import Receipt
-from tests.browser.scene_room import document
+from tests.browser.scene_room import document, in_room, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -237,6 +237,23 @@ OF_A_TEAM = [
     Listed("room-annex", "member", uuid("formed")),
     Listed("room-annex", "partner", uuid("formed")),
     Listed("room-guests", "member", uuid("formed")),
+    Listed("room-detail", "member", uuid("formed")),
+    Listed("room-detail", "partner", uuid("formed")),
+    Listed("room-tasks", "member", uuid("formed")),
+    Listed("room-tasks", "partner", uuid("formed"), "?show=done"),
+    Listed("task-create", "member", uuid("formed")),
+    Listed("task-edit", "member", in_room("task")),
+    Listed("question-list", "member", uuid("formed")),
+    Listed("question-create", "member", uuid("formed")),
+    Listed("question-detail", "partner", in_room("question")),
+    Listed("thread-list", "member", uuid("formed")),
+    Listed("thread-list", "partner", uuid("formed")),
+    Listed("thread-create", "member", uuid("formed")),
+    Listed("thread-detail", "member", in_room("thread")),
+    Listed("room-calendar", "member", uuid("formed")),
+    Listed("room-checklist", "member", uuid("formed")),
+    Listed("room-finance", "member", uuid("formed")),
+    Listed("finance-plan", "member", plan),
     Listed("own-document-list", "member"),
     Listed("own-document-list", "newcomer"),
     Listed("glass-list", "administrator"),
