@@ -47,7 +47,7 @@ def partners_of(
     team = rows.first()
     if team is None:
         return None
-    reader = reader_of(user, need)  # type: ignore[arg-type] - a visitor has no team
+    reader = reader_of(user, need)  # type: ignore[arg-type]
     [coverage] = team_coverages([team], (), reader, on)
     own = next((one for one in team.company_ids if one in reader.own), team.company_ids[0])
     return Partners(team, _words(coverage, company or own))
