@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from matchmaker.accounts.models import User
 from matchmaker.consortia.models import Suggestion
 from matchmaker.consortia.reading import reader_of, team_coverages
 from matchmaker.templatetags.money import percent
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from matchmaker.accounts.models import User
     from matchmaker.consortia.coverage import Coverage
     from opportunities.models import Need
 
@@ -41,13 +41,15 @@ def partners_of(
         on: the day of the capacity figures.
         company: whose team; a firm of the reader's own where none is given, else the lead.
     """
+    if not isinstance(user, User):
+        return None
     rows = Suggestion.objects.visible_to(user).filter(need=need).order_by("rank")
     if company is not None:
         rows = rows.filter(company_ids__contains=[company])
     team = rows.first()
     if team is None:
         return None
-    reader = reader_of(user, need)  # type: ignore[arg-type]
+    reader = reader_of(user, need)
     [coverage] = team_coverages([team], (), reader, on)
     own = next((one for one in team.company_ids if one in reader.own), team.company_ids[0])
     return Partners(team, _words(coverage, company or own))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from opportunities.models import Need
 
 Stage = Consortium.Stage
-WAY = (
+WAY: tuple[Consortium.Stage, ...] = (
     Stage.CLAIMED,
     Stage.INVITING,
     Stage.PARTLY_ACCEPTED,

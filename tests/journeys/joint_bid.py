@@ -102,20 +102,17 @@ def reached(hands: Hands, start: str, within: str) -> dict[str, str]:
             continue
         answer = hands.page.request.get(address, fail_on_status_code=False)
         body = answer.body()
-        found[address] = _text(body, answer.headers.get("content-type", ""))
+        found[address] = text_of(body)
         links = (link.decode().replace("&amp;", "&") for link in LINK.findall(body))
         waiting.extend(link for link in links if within in link and link not in found)
     return found
 
 
-def _text(body: bytes, kind: str) -> str:
-    if "pdf" in kind:
-        return _text_of_pdf(body)
+def text_of(body: bytes) -> str:
+    """Read what a page or a file says; of a PDF, the text of all its pages."""
+    if body.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
     return body.decode("utf-8", errors="replace")
-
-
-def _text_of_pdf(body: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
 
 
 def leaks(pages: dict[str, str], canaries: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -62,7 +62,7 @@ def consortium_builder(request: HttpRequest, consortium: UUID) -> HttpResponse:
         else:
             return _done(request, row, changed=changed)
     typed = {name: request.POST[name] for name in form.fields if name in request.POST}
-    errors = {name: " ".join(form.errors.get(name, ())) for name in form.fields}
+    errors = {name: " ".join(map(str, found)) for name, found in form.errors.items()}
     return _page(request, row, {"form": form, "typed": typed, "errors": errors}, status=status)
 
 
