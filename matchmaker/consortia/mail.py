@@ -43,7 +43,13 @@ def send_invitation(seat: Seat, site: str, tokens: Mapping[int, str]) -> None:
             subject = _("Invitation to the consortium “%(name)s”") % {"name": seat.consortium.name}
             link = reverse("invitation-open", args=(tokens[person.pk],))
             lots = [lot_words(lot) for lot in Terms.of(seat).lots]
-            _send(person, subject, "invitation", seat, {"link": f"{site}{link}", "lots": lots})
+            _send(
+                person,
+                subject,
+                "consortia/mail/invitation.txt",
+                seat,
+                {"link": f"{site}{link}", "lots": lots},
+            )
 
 
 def send_answer(seat: Seat, site: str) -> None:
@@ -54,7 +60,7 @@ def send_answer(seat: Seat, site: str) -> None:
                 "company": seat.company.name,
                 "state": seat.get_state_display(),
             }
-            _send(person, subject, "answer", seat, {"site": site})
+            _send(person, subject, "consortia/mail/answer.txt", seat, {"site": site})
 
 
 def send_end(seat: Seat, site: str) -> None:
@@ -64,11 +70,11 @@ def send_end(seat: Seat, site: str) -> None:
             subject = _("Your seat in the consortium “%(name)s” has ended") % {
                 "name": seat.consortium.name
             }
-            _send(person, subject, "end", seat, {"site": site})
+            _send(person, subject, "consortia/mail/end.txt", seat, {"site": site})
 
 
 def _send(person: User, subject: str, template: str, seat: Seat, more: dict[str, Any]) -> None:
     context = {"seat": seat, "person": person, **more}
-    body = render_to_string(f"consortia/mail/{template}.txt", context)
+    body = render_to_string(template, context)
     # A name may hold a line break, and a header must not.
     send_mail(" ".join(subject.split()), body, None, [person.email])

@@ -188,3 +188,17 @@ def team_search(need: Need, **fields: Any) -> TeamSearch:
     fields.setdefault("status", TeamSearch.Status.NONE)
     fields.setdefault("pool", 12)
     return TeamSearch.objects.create(need=need, signature="", searched_at=NOW, **fields)
+
+
+def third_firm(*codes: str) -> tuple[Company, User]:
+    """A firm with a person who can answer for it."""
+    firm, person = recipes.company(), recipes.member()
+    recipes.membership(person, firm)
+    if codes:
+        recipes.technology(firm, capabilities=codes)
+    return firm, person
+
+
+def stage_of(consortium: Consortium) -> str:
+    """Read how far a consortium is."""
+    return Consortium.objects.get(pk=consortium.pk).stage

@@ -394,14 +394,3 @@ def test_a_withdrawn_consortium_ends_its_invitations_and_moves_no_more() -> None
     assert seat.state == "removed"
     with pytest.raises(actions.RefusedError, match="not possible any more"):
         scene.invite(consortium, capabilities=(SENSORS,))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_invitation_stands_when_its_letter_cannot_be_sent(settings, caplog) -> None:
-    settings.EMAIL_BACKEND = "no.such.backend"
-    scene = scenes.scene()
-
-    seat = scene.invite(scene.found())
-
-    assert Seat.objects.get(pk=seat.pk).state == "invited"
-    assert "write" in caplog.text

@@ -170,3 +170,14 @@ def test_a_link_asks_nobody_to_be_somebody_they_are_not(
 
     assert answer.status_code == 302
     assert "/accounts/login/" in answer["Location"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_stands_when_its_letter_cannot_be_sent(settings, caplog) -> None:
+    settings.EMAIL_BACKEND = "no.such.backend"
+    scene = scenes.scene()
+
+    seat = scene.invite(scene.found())
+
+    assert Seat.objects.get(pk=seat.pk).state == "invited"
+    assert "write" in caplog.text
