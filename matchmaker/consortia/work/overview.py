@@ -28,6 +28,7 @@ DAYS_AHEAD = 14
 """What is due within two weeks stands on the front page."""
 
 MOST_SHOWN = 5
+MOST_DUE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Overview:
     """What a reader sees first.
 
     Attributes:
-        due: days until two weeks from now, the missed tasks among them, in order.
+        due: the first days until two weeks from now, the missed tasks among them, in order.
+        due_count: how many there are in all.
         tasks: open tasks that the reader sees.
         own_tasks: those of them that the reader's firm does.
         waiting: questions that the reader's firm may answer and nobody has.
@@ -55,6 +57,7 @@ class Overview:
     """
 
     due: tuple[Milestone, ...]
+    due_count: int
     tasks: int
     own_tasks: int
     waiting: int
@@ -74,8 +77,10 @@ def overview(row: Consortium, reader: Reader, on: date) -> Overview:
         .order_by()
         .aggregate(open=Count("pk"), own=Count("pk", filter=Q(firm=firm)))
     )
+    due = _due(row, reader, on)
     return Overview(
-        due=_due(row, reader, on),
+        due=due[:MOST_DUE],
+        due_count=len(due),
         tasks=counted["open"],
         own_tasks=counted["own"] if firm else 0,
         waiting=waiting_questions(row, firm).count() if firm else 0,

@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 Made = TypeVar("Made", Question, Answer, Thread)
 
 MOST_QUESTIONS = 500
+MOST_ANSWERS = 100
+"""Answers to one question."""
+
 MOST_THREADS = 500
 MOST_MESSAGES = 2_000
 """Messages of one thread."""
@@ -114,6 +117,8 @@ def answer(question: Question, company: Company, text: str, sent: Sent) -> Answe
         raise RefusedError(_("The firm that asked has closed the question."))
     if asked.company_id == company.pk:
         raise RefusedError(_("Another firm answers the question of yours."))
+    if Answer.objects.filter(question=asked).count() >= MOST_ANSWERS:
+        raise RefusedError(_("A question takes at most 100 answers. Ask another one."))
     given = Answer.objects.create(
         question=asked,
         company=company,

@@ -171,12 +171,14 @@ def test_a_dissolved_team_says_no_more() -> None:
 def test_there_is_an_end_to_talk(monkeypatch: pytest.MonkeyPatch) -> None:
     room = rooms.room()
     thread = begin(room, "lead", "rival")
-    ask(room)
-    for name in ("MOST_QUESTIONS", "MOST_THREADS", "MOST_MESSAGES"):
+    question = ask(room)
+    talking.answer(question, room.firms["lead"], "Yes.", sent(room, "lead"))
+    for name in ("MOST_ANSWERS", "MOST_QUESTIONS", "MOST_THREADS", "MOST_MESSAGES"):
         monkeypatch.setattr(talking, name, 1)
 
     for say in (
         lambda: ask(room),
+        lambda: talking.answer(question, room.firms["lead"], "No.", sent(room, "lead")),
         lambda: begin(room, "lead", "rival"),
         lambda: talking.write(thread, own(room, thread, "rival"), "x", sent(room, "rival")),
     ):

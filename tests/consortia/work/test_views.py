@@ -24,7 +24,8 @@ from matchmaker.consortia.models import (
     ThreadPerson,
 )
 from matchmaker.consortia.room.naming import nameable
-from matchmaker.consortia.work import days, finance, talking, tasking
+from matchmaker.consortia.work import days, finance, overview, talking, tasking
+from matchmaker.consortia.work.views import front
 from tests import recipes
 from tests.consortia.room import rooms
 from tests.consortia.work.furniture import furnish_work, programme, task_terms
@@ -283,6 +284,26 @@ def test_the_calendar_file_is_valid_and_holds_what_the_page_shows() -> None:
     titles = values(unfold(answer.content), "SUMMARY")
     assert "Due: Zeichnen\\; 污水处理\\, und mehr" in titles
     assert not any("rivals" in title for title in titles)
+
+
+def test_a_long_calendar_is_cut_on_the_page_and_whole_in_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = rooms.room()
+    for day in (1, 2, 3):
+        add_task(room, due_on=rooms.later(day))
+    monkeypatch.setattr(front, "MOST_DAYS", 2)
+    monkeypatch.setattr(overview, "MOST_DUE", 2)
+    client = room.client("rival")
+
+    page = client.get(url(room, "room-calendar"))
+
+    ahead = page.context_data["coming_count"]
+    assert (len(page.context_data["coming"]), page.context_data["is_cut"]) == (2, True)
+    file = unfold(client.get(url(room, "room-calendar-file")).content)
+    assert len(values(file, "SUMMARY")) == ahead
+    shown = client.get(url(room, "room-detail")).context_data["overview"]
+    assert len(shown.due) == 2 < shown.due_count
 
 
 def test_a_room_that_is_closed_is_read_and_not_written() -> None:

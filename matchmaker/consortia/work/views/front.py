@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from matchmaker.consortia.models import Consortium
     from matchmaker.consortia.room.readers import Reader
 
+MOST_DAYS = 100
+"""Days ahead, and days past, that the page shows; the file holds all of them."""
+
 
 @require_safe
 def room_detail(request: HttpRequest, consortium: UUID) -> TemplateResponse:
@@ -72,12 +75,17 @@ def room_calendar(request: HttpRequest, consortium: UUID) -> HttpResponse:
         messages.success(request, _("The day is in the calendar."))
         return redirect("room-calendar", row.public_id)
     found = days.milestones(row, reader, on)
+    coming = [one for one in found if one.day >= on]
+    past = [one for one in reversed(found) if one.day < on]
     context = {
         "consortium": row,
         "reader": reader,
         "today": on,
-        "coming": [one for one in found if one.day >= on],
-        "past": [one for one in reversed(found) if one.day < on],
+        "coming": coming[:MOST_DAYS],
+        "coming_count": len(coming),
+        "past": past[:MOST_DAYS],
+        "past_count": len(past),
+        "is_cut": max(len(coming), len(past)) > MOST_DAYS,
         "form": form,
         "may_write": may_write(row, reader),
     }

@@ -97,11 +97,13 @@ def question_detail(request: HttpRequest, consortium: UUID, question: UUID) -> H
         if _is_answered(request, reader, asked, form):
             messages.success(request, _("Your answer is in the room."))
             return redirect(asked)
+    turned = turn(asked.answers.select_related("company", "created_by"), request.GET.get("page"))
     context = {
         "consortium": row,
         "reader": reader,
         "question": asked,
-        "answers": list(asked.answers.select_related("company", "created_by")),
+        "page": turned.page,
+        "is_other_page": turned.is_other,
         "is_own": is_own,
         "may_answer": may_answer,
         "may_close": is_own and asked.closed_at is None,
