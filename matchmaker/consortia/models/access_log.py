@@ -59,6 +59,11 @@ class GlassBreak(models.Model):
     def __str__(self) -> str:
         return str(self.public_id)
 
+    @property
+    def takes_two(self) -> bool:
+        """Whether a second administrator is needed: for an annex, and for what lies in one."""
+        return self.document is None or self.document.tier == Document.Tier.ANNEX
+
 
 class DocumentView(models.Model):
     """One look at a document or an annex. Rows are only ever added."""

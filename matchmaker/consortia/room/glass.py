@@ -50,7 +50,8 @@ def break_glass(
     """
     _require_administrator(by)
     document = paper if isinstance(paper, Document) else None
-    hours = DOCUMENT_HOURS if document else ANNEX_HOURS
+    takes_two = document is None or document.tier == Document.Tier.ANNEX
+    hours = ANNEX_HOURS if takes_two else DOCUMENT_HOURS
     with transaction.atomic():
         glass, is_new = GlassBreak.objects.get_or_create(
             key=key,
@@ -76,13 +77,13 @@ def approve_glass(glass: GlassBreak, *, by: User, at: datetime, site: str = "") 
     """Second an administrator who wants to open an annex. A second time changes nothing.
 
     Raises:
-        RefusedError: it is the same person, not an annex, or too late.
+        RefusedError: it is the same person, one person is enough, or it is too late.
     """
     _require_administrator(by)
     row = GlassBreak.objects.select_for_update().get(pk=glass.pk)
     if row.approved_by_id == by.pk:
         return row
-    if row.annex_id is None or row.approved_by_id is not None:
+    if not row.takes_two or row.approved_by_id is not None:
         raise RefusedError(_("This request needs no second person."))
     if row.requested_by_id == by.pk:
         raise RefusedError(_("A sealed annex takes two administrators: ask a second one."))
@@ -99,7 +100,7 @@ def may_open(glass: GlassBreak, user: User, at: datetime) -> bool:
     """Tell whether an administrator may open a paper now, by this request."""
     if not user.is_administrator or glass.requested_by_id != user.pk or glass.expires_at <= at:
         return False
-    return glass.annex_id is None or glass.approved_by_id is not None
+    return not glass.takes_two or glass.approved_by_id is not None
 
 
 def room_and_owner(glass: GlassBreak) -> tuple[Consortium, Company]:

@@ -80,6 +80,24 @@ def test_a_sealed_annex_takes_two_administrators() -> None:
     )
 
 
+def test_a_document_that_only_its_firm_reads_takes_two_administrators_like_an_annex() -> None:
+    room = rooms.room()
+    paper = room.document(tier="annex", upload=rooms.upload(b"Costs: 123,456 CAD."))
+    room.seal("rival", 12_345_600, document=paper)
+    second = Client()
+    second.force_login(recipes.administrator())
+    glass = ask(room, paper.public_id)
+    address = reverse("glass-copy", args=(glass.public_id,))
+    first = room.client("administrator")
+
+    alone = first.get(address)
+    second.post(reverse("glass-second", args=(glass.public_id,)))
+    together = first.get(address)
+
+    assert alone.status_code == 404
+    assert together.status_code == 200
+
+
 def test_emergency_access_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
     room = rooms.room()
     glass = ask(room, room.document().public_id)

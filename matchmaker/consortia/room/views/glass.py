@@ -83,7 +83,7 @@ def _ask(request: HttpRequest, form: GlassForm, user: User) -> bool:
 
 def _entry(one: GlassBreak, user: User, now: datetime) -> dict[str, object]:
     room, owner = emergencies.room_and_owner(one)
-    waits = one.annex_id is not None and one.approved_by_id is None and one.expires_at > now
+    waits = one.takes_two and one.approved_by_id is None and one.expires_at > now
     return {
         "glass": one,
         "room": room,
