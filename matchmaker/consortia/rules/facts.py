@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from companies.disclosure import AFTER_INTEREST
+from django.db.models import Q
+
+from companies.disclosure import AFTER_INTEREST, EVERYONE
 from companies.models import Certification, TechnologyCapability
 from matchmaker.clock import day_in_china
 from matchmaker.consortia import split
@@ -96,10 +98,12 @@ def _firms(consortium: Consortium, on: date, *, with_planned: bool) -> tuple[Fir
         Seat.objects.filter(consortium=consortium, state__in=states).select_related("company")
     )
     ids = {seat.company_id for seat in seats}
+    joined = {seat.company_id for seat in seats if seat.state == Seat.State.ACCEPTED}
     taken = _taken(consortium, with_planned=with_planned)
-    shown = _Shown(ids, on)
+    shown = _Shown(ids, on, joined)
     capacities = newest_capacities(ids, on)
-    twice = _bidding_elsewhere(consortium, ids)
+    # A lead could else plan a seat for any firm to learn in which other teams it sits.
+    twice = _bidding_elsewhere(consortium, joined)
     return tuple(
         Firm(
             name=seat.company.name,
@@ -136,7 +140,7 @@ def _bidding_elsewhere(consortium: Consortium, firms: Collection[int]) -> set[in
 class _Shown:
     """What firms' published technologies and certificates show on a day."""
 
-    def __init__(self, firms: Collection[int], on: date) -> None:
+    def __init__(self, firms: Collection[int], on: date, joined: Collection[int]) -> None:
         self._on = on
         self._technologies: dict[tuple[int, str], dict[int, bool]] = defaultdict(dict)
         self._codes: dict[int, set[str]] = defaultdict(set)
@@ -147,8 +151,11 @@ class _Shown:
         for firm, code, technology, is_assigned in capabilities:
             self._technologies[firm, code][technology] = is_assigned
             self._codes[firm].add(code)
-        # What firms of a team read of each other, and commissioners of the portfolio.
-        certificates = Certification.objects.filter(company__in=firms, tier__in=AFTER_INTEREST)
+        # What firms of a team read of each other; of a firm that has not joined, what all read.
+        certificates = Certification.objects.filter(
+            Q(tier__in=EVERYONE) | Q(tier__in=AFTER_INTEREST, company__in=joined),
+            company__in=firms,
+        )
         for one in certificates:
             self._certificates[one.company_id].append(one)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -134,6 +135,32 @@ def test_a_seat_in_another_formed_team_for_the_same_need_is_a_second_bid() -> No
 
     assert firm_of(facts(second), scene.lead_firm).bids_elsewhere
     assert not firm_of(facts(first), scene.lead_firm).bids_elsewhere
+
+
+def test_a_plan_does_not_tell_that_a_firm_bids_in_another_team() -> None:
+    scene = scenes.scene()
+    scene.formed()
+    curious, firm = recipes.member(), recipes.company()
+    recipes.membership(curious, firm)
+    other = dataclasses.replace(scene, lead=curious, lead_firm=firm)
+    mine = other.found(name="Second")
+    other.invite(mine)
+
+    assert not firm_of(facts(mine, with_planned=True), scene.partner_firm).bids_elsewhere
+
+
+def test_a_plan_reads_only_public_certificates_of_a_firm_that_has_not_joined() -> None:
+    scene = scenes.scene()
+    certificate(scene.partner_firm, tier=Tier.AFTER_INTEREST, grade="first", valid_until=TODAY)
+    consortium = scene.found()
+    invited = scene.invite(consortium)
+
+    before = firm_of(facts(consortium, with_planned=True), scene.partner_firm).lots
+    scene.accept(invited)
+    after = firm_of(facts(consortium, with_planned=True), scene.partner_firm).lots
+
+    assert [(lot.level, lot.grade) for lot in before] == [(Level.DOCUMENTED, "")]
+    assert [(lot.level, lot.grade) for lot in after] == [(Level.CERTIFIED, "first")]
 
 
 def test_a_seat_in_a_withdrawn_team_is_no_second_bid() -> None:
