@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.mail import send_mail
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from companies.models import Membership
 from matchmaker.consortia.mail import people_of
 from matchmaker.consortia.models import Seat, ThreadPerson
 from matchmaker.consortia.work.entering import is_seated
@@ -37,7 +38,11 @@ def send_answer(answer: Answer, site: str) -> None:
 
 def send_message(thread: Thread, author: ThreadPerson, site: str) -> None:
     """Tell the other people of a thread who are still in the room."""
-    present = Q(seat__state=Seat.State.ACCEPTED) | Q(guest__isnull=False, guest__ended_at=None)
+    speaks = Membership.objects.filter(
+        company=OuterRef("seat__company"), user=OuterRef("user"), state=Membership.State.ACTIVE
+    )
+    seated = Q(Exists(speaks), seat__state=Seat.State.ACCEPTED)
+    present = seated | Q(guest__isnull=False, guest__ended_at=None)
     others = (
         ThreadPerson.objects.filter(present, thread=thread, user__is_active=True)
         .exclude(user=author.user_id)

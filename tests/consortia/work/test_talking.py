@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 
+from companies.models import Membership
 from matchmaker.consortia.models import Answer, Message, Question, Thread, ThreadPerson
 from matchmaker.consortia.refusals import RefusedError
 from matchmaker.consortia.room.naming import nameable
@@ -184,3 +185,16 @@ def test_there_is_an_end_to_talk(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         with pytest.raises(RefusedError, match=r"at most|full"):
             say()
+
+
+def test_who_no_longer_speaks_for_the_firm_is_not_told_of_messages(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    room = rooms.room()
+    thread = begin(room, "lead", "rival", "member")
+    Membership.objects.filter(user=room.people["rival"]).update(state=Membership.State.REMOVED)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        talking.write(thread, own(room, thread, "lead"), "News.", sent(room, "lead"))
+
+    assert [one.to for one in mail.outbox] == [[room.people["member"].email]]
