@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.engine.team_answers import Answer, Bound, SizeProof, SizeReason, most_kept
-from matchmaker.engine.team_tables import IMPOSSIBLE, bounds_of
+from matchmaker.engine.team_tables import IMPOSSIBLE, bounds_of, lay_out
+from matchmaker.engine.teams import SMALLEST_TEAM, TeamProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +55,27 @@ def solve_by_branching(
         else:
             excluded.append(SizeProof(size, SizeReason.SEARCHED, used))
     return Answer((), 0, open_bound, nodes, tuple(excluded))
+
+
+def compile_search() -> None:
+    """Compile what is not compiled yet: a minute or more once, later a second.
+
+    For callers that cannot wait in the midst of something, such as a transaction.
+    """
+    both = np.eye(SMALLEST_TEAM, dtype=np.bool_)
+    nothing = np.full(SMALLEST_TEAM, np.nan)
+    tiny = TeamProblem(
+        strengths=np.zeros(SMALLEST_TEAM, dtype=np.int64),
+        covers=both,
+        cover_level=both.astype(np.int8),
+        mandatory=both.any(axis=0),
+        capacity_cad=nothing,
+        size_cad=np.nan,
+        size_is_total=False,
+        presence=both[0],
+    )
+    field = lay_out(tiny, np.arange(SMALLEST_TEAM))
+    solve_by_branching(field, range(SMALLEST_TEAM, SMALLEST_TEAM + 1), [], 1)
 
 
 def _cannot(field: Field, bounds: Bounds, size: int) -> SizeReason | None:

@@ -101,14 +101,14 @@ def lay_out(
         The candidates that could be of use.
 
     Raises:
-        ValueError: the need asks for more than 62 columns.
+        ValueError: the need asks for more than 62 columns, or weighs more than 62 others.
 
     Source:
         docs/scoring.md, "Teams".
     """
     columns = [problem.covers[:, column] for column in problem.required]
     columns += problem.presences.values()
-    if len(columns) > MOST_COLUMNS:
+    if max(len(columns), len(problem.extras)) > MOST_COLUMNS:
         message = f"a team is searched for {MOST_COLUMNS} capabilities at most"
         raise ValueError(message)
     columns.sort(key=lambda held: int(held.sum()))

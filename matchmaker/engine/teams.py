@@ -21,6 +21,9 @@ POOL_LIMIT = 60
 
 BASIS_POINTS = 10_000
 
+MOST_VALUE = 1_000_000
+"""Prices and synergies stay so far below what counts as impossible that no sum comes near."""
+
 WHOLE_WEIGHT = 1000
 """Weights of capabilities are thousandths, as strengths are."""
 
@@ -139,6 +142,9 @@ class TeamProblem:
         if (self.covers & (self.cover_level == Cover.NONE)).any():
             message = "a covered capability is led or supported"
             raise ValueError(message)
+        if (self.capacity_cad < 0).any() or np.isinf([*self.capacity_cad, self.size_cad]).any():
+            message = "capacities are 0 or more, and no amount is infinite"
+            raise ValueError(message)
         if self.max_members < SMALLEST_TEAM or self.size_cad <= 0:
             message = "a team has two members or more, and a size is positive"
             raise ValueError(message)
@@ -156,8 +162,11 @@ class TeamProblem:
         for name, (values, shape) in wanted.items():
             if values is None:
                 continue
-            if values.shape != shape or values.dtype.kind not in "iu" or (values < 0).any():
-                message = f"{name} are whole numbers from 0 up, of shape {shape}"
+            if values.shape != shape or values.dtype.kind not in "iu":
+                message = f"{name} are whole numbers, of shape {shape}"
+                raise ValueError(message)
+            if (values < 0).any() or (values > MOST_VALUE).any():
+                message = f"{name} lie in 0 to {MOST_VALUE}"
                 raise ValueError(message)
         pairs = self.synergy
         if pairs is not None and ((pairs != pairs.T).any() or pairs.diagonal().any()):

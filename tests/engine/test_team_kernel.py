@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numba import typeof
 
 from matchmaker.benching.team_needs import team_need
 from matchmaker.engine import team_kernel
-from matchmaker.engine.team_branch import solve_by_branching
+from matchmaker.engine.team_branch import compile_search, solve_by_branching
 from matchmaker.engine.team_tables import lay_out
 from tests.engine.recipes import make_problem
 
@@ -39,6 +40,22 @@ COMPILED = answers(range(24))
 @pytest.mark.usefixtures("plain")
 def test_python_goes_the_same_way():
     assert answers(range(24)) == COMPILED
+
+
+def test_compiling_ahead_compiles_what_every_search_calls(monkeypatch):
+    called = []
+    inner = team_kernel.best_of_size
+    monkeypatch.setattr(
+        team_kernel,
+        "best_of_size",
+        lambda *given: called.append(tuple(typeof(one) for one in given)) or inner(*given),
+    )
+
+    compile_search()
+    ahead = called[0]
+    answers(range(5))
+
+    assert {*called} == {ahead}
 
 
 @pytest.mark.usefixtures("plain")

@@ -94,6 +94,14 @@ def test_more_columns_than_a_number_has_bits_are_refused():
         lay_out(make_problem([[0]], 63), np.arange(1))
 
 
+def test_more_extra_columns_than_a_number_has_bits_are_refused():
+    mandatory = np.arange(64) == 0
+    problem = make_problem([[0], [63]], 64, mandatory=mandatory, weights=np.full(64, 10))
+
+    with pytest.raises(ValueError, match="62"):
+        lay_out(problem, np.arange(2))
+
+
 def test_nobody_makes_an_empty_field():
     field = lay_out(make_problem([[]], 2), np.arange(1))
 
