@@ -80,6 +80,7 @@ def _reason(reason: str, search: TeamSearch, *, shows_amounts: bool) -> str:
         return _too_many(search)
     return {
         "no_capabilities": _("The need names no capability, so no team can be looked for."),
+        "too_many_capabilities": _("The need names too many capabilities to look for a team."),
         "no_candidates": _("No published technology has any of the capabilities asked for."),
         "together": _("No firms cover the capabilities and the scale at the same time."),
         "alone_only": _("One firm meets the need alone, and no team is needed."),

@@ -15,7 +15,8 @@ from matchmaker.consortia.prices import read_prices
 from matchmaker.consortia.ties import Ties, read_ties
 from matchmaker.engine.inputs import METHOD
 from matchmaker.engine.score import Gate, Scores
-from matchmaker.engine.teams import Cover, Partner, TeamProblem
+from matchmaker.engine.team_tables import MOST_COLUMNS
+from matchmaker.engine.teams import Cover, Partner, Presence, TeamProblem
 from matchmaker.matching import reading, scoring
 from matchmaker.matching.reading import LEADS, Demand, Supply
 from matchmaker.vocabulary.capabilities import CAPABILITY_ORDER
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 FULL_STRENGTH = 10_000
 """A score of 1e-7 units divided by this is a strength in thousandths."""
+
+MOST_CAPABILITIES = MOST_COLUMNS - len(Presence)
+"""A need that names more is not searched; presences are columns of the search, too."""
 
 EXTRA_SHARE = 10
 """A capability that is not required adds a tenth of its weight where a team covers it."""
@@ -56,6 +60,8 @@ class Scene:
     ties: Ties = field(default_factory=Ties)
     prices: dict[int, int] = field(default_factory=dict)
     """Company to what it costs in teams, thousandths of a strength."""
+    bases: dict[int, str] = field(default_factory=dict)
+    """Company to what its capacity rests on; those of no known capacity are left out."""
 
 
 @dataclass(slots=True)
@@ -70,6 +76,8 @@ class Question:
     problem: TeamProblem
     has_samples: bool
     ties: Ties
+    told: list[Any] = field(default_factory=list)
+    """What is kept of each firm beside the answer: technologies, assigned codes, basis."""
 
     @property
     def speaking(self) -> list[int]:
@@ -91,7 +99,7 @@ class Question:
             "presence": problem.presence.tolist(),
             "size": None if np.isnan(problem.size_cad) else problem.size_cad,
             "total": problem.size_is_total,
-            "technologies": sorted(self.technologies.items()),
+            "told": self.told,
             "speaks": sorted(self.speaking),
             "prices": _listed(problem.prices),
             "weights": _listed(problem.weights),
@@ -113,13 +121,16 @@ def read_scene(needs: Sequence[Need], generation: Generation, moment: Moment) ->
         supply, demand, decided, set(demand.ids), {row.pk for row in supply.technologies}
     )
     assigned = TechnologyCapability.objects.filter(is_assigned=True)
+    firms = {technology.company_id for technology in supply.technologies}
+    capacities = reading.newest_capacities(firms, moment.month)
     return Scene(
         supply=supply,
         demand=demand,
         scores=scoring.compute(supply, demand, generation, gates),
         assigned=set(assigned.values_list("technology_id", "code")),
-        ties=read_ties({technology.company_id for technology in supply.technologies}),
+        ties=read_ties(firms),
         prices=read_prices(generation),
+        bases={firm: reading.capacity_of(row)[1].value for firm, row in capacities.items()},
     )
 
 
@@ -172,7 +183,19 @@ def question(scene: Scene, column: int, *, with_samples: bool) -> Question | Non
         ),
         has_samples=with_samples,
         ties=scene.ties,
+        told=[_told(scene, firm, rows_of[firm], codes) for firm in firms],
     )
+
+
+def assigned_codes(scene: Scene, rows: Sequence[int], codes: Sequence[str]) -> list[str]:
+    """List the codes that a rule assigned to any of a firm's technologies."""
+    ids = [scene.supply.ids[row] for row in rows]
+    return sorted(code for code in codes if any((one, code) in scene.assigned for one in ids))
+
+
+def _told(scene: Scene, firm: int, rows: Sequence[int], codes: Sequence[str]) -> list[Any]:
+    ids = [scene.supply.ids[row] for row in rows]
+    return [ids, assigned_codes(scene, rows, codes), scene.bases.get(firm)]
 
 
 def _rows_of_firms(

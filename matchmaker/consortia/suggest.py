@@ -11,9 +11,16 @@ from django.db.models import Q
 
 from matchmaker.consortia import prices
 from matchmaker.consortia.models import Suggestion, TeamSearch
-from matchmaker.consortia.problems import Question, Scene, question, read_scene
+from matchmaker.consortia.problems import (
+    MOST_CAPABILITIES,
+    Question,
+    Scene,
+    question,
+    read_scene,
+)
 from matchmaker.consortia.team_rows import Answer, search_fields, suggestions
 from matchmaker.consortia.ties import count_partners
+from matchmaker.engine.team_branch import compile_search
 from matchmaker.engine.team_search import search
 from matchmaker.locks import Lock, try_to_hold
 from matchmaker.matching import generations
@@ -83,6 +90,9 @@ def drain(
     """
     done = 0
     began = time.monotonic()
+    if count_stale(moment):
+        # A new installation compiles for longer than PostgreSQL lets a transaction wait.
+        compile_search()
     while time.monotonic() - began < seconds:
         batch = _run_batch(moment, clock)
         if not batch:
@@ -163,6 +173,8 @@ def ask(questions: Questions) -> Answer:
     first, wider = questions
     if first is None:
         return Answer(None, None)
+    if len(first.codes) > MOST_CAPABILITIES:
+        return Answer(None, None, "too_many_capabilities")
     result = search(first.problem, ALTERNATIVES)
     if wider is not None and not result.teams and not result.alone:
         second = search(wider.problem, ALTERNATIVES)

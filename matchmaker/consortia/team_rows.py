@@ -12,8 +12,8 @@ import numpy as np
 
 from companies.models import Company
 from matchmaker.consortia.models import TEAM_NAMESPACE, Suggestion, TeamSearch
+from matchmaker.consortia.problems import assigned_codes
 from matchmaker.engine.teams import Cover, TeamStatus
-from matchmaker.matching import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +37,8 @@ class Answer:
 
     asked: Question | None
     result: TeamResult | None
+    unasked: str = "no_capabilities"
+    """Why nothing was asked, where there is no result."""
 
 
 def search_fields(answer: Answer) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def search_fields(answer: Answer) -> dict[str, Any]:
             "bound_value": None,
             "gap_members": 0,
             "gap_value": 0,
-            "details": {"reasons": ["no_capabilities"]},
+            "details": {"reasons": [answer.unasked]},
         }
     return {
         "status": STATUS_OF[result.status],
@@ -92,9 +94,7 @@ def suggestions(scene: Scene, answer: Answer, moment: Moment) -> list[Suggestion
     firms = Company.objects.in_bulk(
         {asked.firms[index] for team in result.teams for index in team.members}
     )
-    capacities = reading.newest_capacities(firms, moment.month)
-    bases = {firm: reading.capacity_of(row)[1].value for firm, row in capacities.items()}
-    rows = [_suggestion(scene, asked, team, firms, bases) for team in result.teams]
+    rows = [_suggestion(scene, asked, team, firms) for team in result.teams]
     for rank, row in enumerate(rows, start=1):
         row.rank = rank
         row.is_proved = result.status == TeamStatus.PROVED_OPTIMAL and rank == 1
@@ -102,9 +102,7 @@ def suggestions(scene: Scene, answer: Answer, moment: Moment) -> list[Suggestion
     return rows
 
 
-def _suggestion(
-    scene: Scene, asked: Question, team: Team, firms: dict[int, Company], bases: dict[int, str]
-) -> Suggestion:
+def _suggestion(scene: Scene, asked: Question, team: Team, firms: dict[int, Company]) -> Suggestion:
     ids = [asked.firms[index] for index in team.members]
     names = ":".join(str(firms[one].public_id) for one in sorted(ids))
     size = asked.problem.size_cad
@@ -112,7 +110,7 @@ def _suggestion(
         public_id=uuid.uuid5(TEAM_NAMESPACE, f"{asked.need.public_id}:{names}"),
         need=asked.need,
         company_ids=ids,
-        members=[_member(scene, asked, team, position, bases) for position in range(len(ids))],
+        members=[_member(scene, asked, team, position) for position in range(len(ids))],
         strength=team.strength,
         value=team.value,
         price=team.price,
@@ -131,9 +129,7 @@ def _suggestion(
     )
 
 
-def _member(
-    scene: Scene, asked: Question, team: Team, position: int, bases: dict[int, str]
-) -> dict[str, Any]:
+def _member(scene: Scene, asked: Question, team: Team, position: int) -> dict[str, Any]:
     index = team.members[position]
     firm = asked.firms[index]
     levels = team.levels[position]
@@ -145,15 +141,9 @@ def _member(
         "technologies": technologies,
         "leads": _codes(asked, levels, Cover.LEADS),
         "supports": _codes(asked, levels, Cover.SUPPORTS),
-        "assigned": sorted(
-            {
-                code
-                for code in asked.codes
-                if any((one, code) in scene.assigned for one in technologies)
-            }
-        ),
+        "assigned": assigned_codes(scene, asked.technologies[firm], asked.codes),
         "capacity_cad": int(capacity) if known else None,
-        "basis": bases.get(firm, "unknown"),
+        "basis": scene.bases.get(firm, "unknown"),
         "strength": int(asked.problem.strengths[index]),
         "price": int(asked.problem.strengths[index] - asked.problem.worths[index]),
         "has_presence": bool(asked.problem.presence[index]),

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from companies.models import Company, Technology
+from companies.models import Capacity, Company, Technology, TechnologyCapability
 from matchmaker.consortia import suggest
 from matchmaker.consortia.models import Suggestion, TeamSearch
 from matchmaker.matching import refresh
 from matchmaker.matching.models import Run
 from matchmaker.matching.staleness import Moment
+from matchmaker.vocabulary.capabilities import CAPABILITY_ORDER
 from opportunities.models import Need
 from tests import recipes
 
@@ -220,6 +221,64 @@ def test_a_firm_that_leaves_changes_the_team() -> None:
     run()
 
     assert not Suggestion.objects.filter(need=need).exists()
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_what_is_told_of_a_member_follows_its_technology(is_replaced: bool) -> None:
+    firm(MEMBRANES)
+    sludge = firm(SLUDGE)
+    big_need()
+    run()
+
+    if is_replaced:
+        Technology.objects.filter(company=sludge).update(is_published=False)
+        recipes.technology(sludge, capabilities=(SLUDGE,))
+    else:
+        TechnologyCapability.objects.filter(technology__company=sludge).update(is_assigned=True)
+    run()
+
+    assert suggest.differences(MOMENT) == []
+
+
+def test_what_is_told_of_a_member_follows_what_its_capacity_rests_on() -> None:
+    firm(MEMBRANES)
+    sludge = firm(SLUDGE)
+    big_need()
+    run()
+
+    Capacity.objects.filter(company=sludge).update(annual_capacity_cad=9_000_000)
+    run()
+
+    assert suggest.differences(MOMENT) == []
+
+
+def test_a_need_that_names_too_much_keeps_no_other_from_its_teams() -> None:
+    firm(MEMBRANES)
+    firm(SLUDGE)
+    need = big_need()
+    endless = recipes.need(capabilities=CAPABILITY_ORDER[:70])
+
+    run()
+
+    assert Suggestion.objects.filter(need=need).exists()
+    search = TeamSearch.objects.get(need=endless)
+    assert search.status == TeamSearch.Status.NOT_SEARCHED
+    assert search.details["reasons"] == ["too_many_capabilities"]
+
+
+def test_the_search_is_compiled_before_any_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    firm(MEMBRANES)
+    big_need()
+    refresh.drain(MOMENT, clock=lambda: recipes.NOW)
+    done: list[str] = []
+    batch = suggest._run_batch
+    monkeypatch.setattr(suggest, "compile_search", lambda: done.append("compiled"))
+    monkeypatch.setattr(suggest, "_run_batch", lambda *of: done.append("batch") or batch(*of))
+
+    suggest.drain(MOMENT, clock=lambda: recipes.NOW)
+    suggest.drain(MOMENT, clock=lambda: recipes.NOW)
+
+    assert done == ["compiled", "batch", "batch", "batch"]
 
 
 def test_teams_of_a_closed_need_go() -> None:
