@@ -61,15 +61,36 @@ class ShareField(forms.DecimalField):
         return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
+THOUSANDS = 3
+"""Digits between two separators."""
+
+
 class AmountField(forms.DecimalField):
     """An amount of money, typed with or without the language's thousands separator."""
 
+    def __init__(self, **options: Any) -> None:
+        """Show and read amounts as the language writes them."""
+        super().__init__(**{"localize": True, **options})
+
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        """Read `1,250,000.50`, in French `1 250 000,50`."""
+        """Read `1,250,000.50`, in French `1 250 000,50`.
+
+        Raises:
+            ValidationError: it is no number, or a separator parts no thousands: read without it,
+                `12,50` would be a hundred times as much.
+        """
         if isinstance(value, str):
-            value = "".join(value.replace(get_format("THOUSAND_SEPARATOR"), "").split())
+            value = "".join(self._plain(value).split())
         amount: Decimal | None = super().to_python(value)
         return amount
+
+    def _plain(self, text: str) -> str:
+        mark = get_format("THOUSAND_SEPARATOR")
+        whole, _point, cents = text.partition(get_format("DECIMAL_SEPARATOR"))
+        groups = whole.split(mark)
+        if mark in cents or any(len(one.strip()) != THOUSANDS for one in groups[1:]):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return text.replace(mark, "")
 
 
 class FoundingForm(forms.Form):
