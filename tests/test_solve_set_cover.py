@@ -49,6 +49,13 @@ def test_a_file_that_cannot_be_read_ends_with_2(
     assert caught.value.returncode == 2
 
 
+def test_a_device_without_an_end_is_not_read_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solve_set_cover, "LARGEST_FILE", 1_000)
+
+    with pytest.raises(CommandError, match="larger"):
+        call_command("solve_set_cover", Path("/dev/zero"))
+
+
 def test_a_file_beyond_all_size_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

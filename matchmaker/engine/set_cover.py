@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
@@ -19,6 +20,11 @@ NODE_LIMIT = 1_000_000
 
 TOLERANCE = 1e-3
 """Room for floating point when a bound is rounded up to a whole number."""
+
+MOST_DIGITS = 9
+"""HiGHS calculates in floating point; sums of larger costs would be rounded."""
+
+WORD = re.compile(r"\S+")
 
 
 class SetCoverError(ValueError):
@@ -68,8 +74,8 @@ def read_set_cover(text: str) -> SetCover:
         The problem.
 
     Raises:
-        SetCoverError: a word is no whole number, numbers are missing or left over, a cost is
-            negative, or a column does not exist.
+        SetCoverError: a word is no whole number of nine digits at most, numbers are missing or
+            left over, a cost is negative, or a column does not exist.
 
     Source:
         docs/scoring.md, "Teams".
@@ -141,9 +147,14 @@ def _matrix(problem: SetCover) -> sparse.csr_array:
 
 
 def _numbers(text: str) -> Iterator[int]:
-    for place, word in enumerate(text.split(), start=1):
+    # One by one: all words of a large file at once would take a hundred times its size.
+    for place, found in enumerate(WORD.finditer(text), start=1):
+        word = found[0]
         if not word.removeprefix("-").isdecimal() or not word.isascii():
             message = f"word {place} is no whole number: {word[:20]!r}"
+            raise SetCoverError(message)
+        if len(word) > MOST_DIGITS:
+            message = f"word {place} is larger than floating point could prove: {word[:20]!r}"
             raise SetCoverError(message)
         yield int(word)
 

@@ -68,7 +68,7 @@ def compile_search() -> None:
         strengths=np.zeros(SMALLEST_TEAM, dtype=np.int64),
         covers=both,
         cover_level=both.astype(np.int8),
-        mandatory=both.any(axis=0),
+        mandatory=np.ones(SMALLEST_TEAM, dtype=np.bool_),
         capacity_cad=nothing,
         size_cad=np.nan,
         size_is_total=False,

@@ -99,6 +99,8 @@ def test_a_choice_that_leaves_a_row_out_is_not_believed():
         ("1 2 3 3 1 3", "row 1 names column 3 of 2"),
         ("1 1 3 1 1 9", "more numbers"),
         ("1 1 3.5 1 1", "word 3 is no whole number: '3.5'"),
+        ("1 1 1000000000 1 1", "word 3 is larger"),
+        ("1 1 " + "9" * 5000 + " 1 1", "word 3 is larger"),
         ("1 1 ٣ 1 1", "word 3 is no whole number"),
     ],
 )

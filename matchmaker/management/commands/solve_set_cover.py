@@ -55,10 +55,13 @@ class Command(BaseCommand):
 
 def _read(path: Path) -> SetCover:
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        # What is read is counted, not the size that is told: a device tells none.
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
             message = "it is larger than any such problem"
             raise SetCoverError(message)
-        return read_set_cover(path.read_text(encoding="ascii"))
+        return read_set_cover(content.decode("ascii"))
     except (OSError, UnicodeDecodeError, SetCoverError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         message = f"{path} cannot be read: {reason}"
