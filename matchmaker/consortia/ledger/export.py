@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matchmaker.clock import day_in_china
 from matchmaker.consortia.ledger.naming import names_of
 from matchmaker.consortia.ledger.reckoning import Split
 from matchmaker.consortia.models import LedgerSnapshot
@@ -40,7 +41,8 @@ def rows(
         kept: snapshots of earlier months.
         on: the day that the ledger stands for.
     """
-    told = {split: _names(ledger, split) for split in Split}
+    kept = list(kept)
+    told = {split: _names(ledger, kept, split) for split in Split}
     for basis, sheet in zip((Basis.CONTRACT, Basis.PROJECT_TOTAL), ledger.sheets, strict=True):
         for split in Split:
             for row in sheet.rows(split):
@@ -51,13 +53,13 @@ def rows(
                     )
     for one in kept:
         named = told[Split(one.split)].get(one.key, one.key)
-        key = (one.taken_at.date(), one.basis, one.split, one.key)
+        key = (day_in_china(one.taken_at), one.basis, one.split, one.key)
         yield _row(key, named, one.band, (one.needs, one.value_cad))
 
 
-def _names(ledger: Ledger, split: Split) -> dict[str, str]:
+def _names(ledger: Ledger, kept: Iterable[LedgerSnapshot], split: Split) -> dict[str, str]:
     keys = {row.key for sheet in ledger.sheets for row in sheet.rows(split)}
-    return names_of(split, keys)
+    return names_of(split, keys | {one.key for one in kept if one.split == split})
 
 
 def _row(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from matchmaker.charts import Part, bar_cell, sparkline, stacked_score
+from matchmaker.clock import day_in_china
 from matchmaker.consortia.ledger.findings import finding, share_of
 from matchmaker.consortia.ledger.naming import names_of
 from matchmaker.consortia.ledger.reckoning import REACHED, Band, Cell, Row, Split
@@ -251,7 +252,7 @@ def courses(kept: Iterable[LedgerSnapshot]) -> list[Course]:
 def _month(rows: Sequence[LedgerSnapshot]) -> Month:
     row = row_of(rows)
     first = rows[0]
-    return Month(first.month, first.taken_at.date(), row, _figures(row))
+    return Month(first.month, day_in_china(first.taken_at), row, _figures(row))
 
 
 def row_of(rows: Iterable[LedgerSnapshot]) -> Row:

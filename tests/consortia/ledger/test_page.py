@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -184,6 +184,25 @@ def test_the_table_holds_the_figures_of_the_page(client: Client) -> None:
     assert whole["pair"] == ("1", "2000000.00")
     assert whole["value-unknown"] == ("1", "")
     assert {row["day"] for row in rows} == {"2026-11-21"}
+
+
+def test_a_kept_month_has_the_day_in_china_and_its_names(client: Client) -> None:
+    LedgerSnapshot.objects.create(
+        month="2026-10-01",
+        basis=LedgerSnapshot.Basis.CONTRACT,
+        split=LedgerSnapshot.Split.NEED_PROVINCE,
+        key=recipes.province("CN-YN", "Yunnan").code,
+        band=LedgerSnapshot.Band.PAIR,
+        needs=1,
+        value_cad=1,
+        taken_at=datetime(2026, 9, 30, 17, tzinfo=UTC),
+    )
+    client.force_login(recipes.commissioner())
+
+    answer = client.get(reverse("scale-ledger-csv"))
+
+    [row] = csv.DictReader(StringIO(answer.content.decode()))
+    assert (row["day"], row["name"]) == ("2026-10-01", "Yunnan")
 
 
 def test_an_empty_page_stands(client: Client) -> None:
