@@ -33,6 +33,10 @@ POINT = 72.0
 
 ACTIVE = ("/A", "/AA", "/PA")
 """What a mark on a page can start: scripts, programs, letters home."""
+TIES = ("/Parent", "/Popup", "/IRT", "/P", "/Dest")
+"""By what a mark leads to other marks and pages, which would come along as they are."""
+OF_PAGES = ("/AA", "/PresSteps")
+"""What a page starts by itself."""
 FOREIGN = frozenset({"/FileAttachment", "/Movie", "/Screen", "/Sound", "/RichMedia", "/3D"})
 CONTROLS = frozenset("\t\n\r\f")
 
@@ -114,13 +118,14 @@ def _size(page: Any) -> tuple[float, float]:
 
 def _disarm(page: Any) -> None:
     """Take out what acts by itself; what is only to be looked at stays."""
-    page.pop("/AA", None)
+    for name in OF_PAGES:
+        page.pop(name, None)
     kept = []
     for mark in page.get("/Annots") or ():
         found = mark.get_object()
         if not hasattr(found, "get") or found.get("/Subtype") in FOREIGN:
             continue
-        for name in ACTIVE:
+        for name in (*ACTIVE, *TIES):
             found.pop(name, None)
         kept.append(mark)
     if "/Annots" in page:

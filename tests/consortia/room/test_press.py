@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -116,6 +117,12 @@ def test_what_acts_by_itself_does_not_come_with_a_copy() -> None:
     writer.add_metadata({"/Author": "CANARYAUTHOR"})
     page[NameObject("/AA")] = DictionaryObject({NameObject("/O"): _script("CANARYOPEN")})
     writer.add_annotation(0, Link(rect=(0, 0, 50, 50), url="https://canary.example/CANARYLINK"))
+    _add_mark(
+        writer, "/Widget", "/Parent", DictionaryObject({NameObject("/A"): _script("CANARYA")})
+    )
+    other = writer.add_blank_page(595, 842)
+    other[NameObject("/AA")] = DictionaryObject({NameObject("/O"): _script("CANARYOTHER")})
+    _add_mark(writer, "/Link", "/Dest", ArrayObject([other.indirect_reference]))
     made = BytesIO()
     writer.write(made)
     assert b"CANARYSCRIPT" in made.getvalue()
@@ -127,6 +134,12 @@ def test_what_acts_by_itself_does_not_come_with_a_copy() -> None:
         repr(reader.get_object(number)) for number in range(1, len(reader.xref[0]) + 1)
     )
     assert "CANARY" not in seen
+
+
+def _add_mark(writer: PdfWriter, kind: str, tie: str, to: Any) -> None:
+    sides = ArrayObject([FloatObject(0)] * 4)
+    mark = {NameObject("/Subtype"): NameObject(kind), NameObject("/Rect"): sides}
+    writer.add_annotation(0, DictionaryObject({**mark, NameObject(tie): to}))
 
 
 def _script(words: str) -> DictionaryObject:
