@@ -60,7 +60,8 @@ def accept_seat(
         RefusedError: the invitation is no longer open, or no place or lot is left.
     """
     row = lock(seat.consortium)
-    now = Seat.objects.get(pk=seat.pk)
+    # The sweep of late invitations locks seats alone.
+    now = Seat.objects.select_for_update().get(pk=seat.pk)
     if now.state == states.ACCEPT.target:
         return now
     require_stage(row, states.OPEN_STAGES)
@@ -111,7 +112,7 @@ def decline_seat(seat: Seat, *, reason: str, by: User, at: datetime, site: str =
         RefusedError: the invitation is no longer open.
     """
     row = lock(seat.consortium)
-    now = Seat.objects.get(pk=seat.pk)
+    now = Seat.objects.select_for_update().get(pk=seat.pk)
     if now.state == states.DECLINE.target:
         return now
     require_stage(row, states.OPEN_STAGES)

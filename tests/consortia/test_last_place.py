@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from datetime import timedelta
+from threading import Barrier, Event
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from matchmaker.consortia import actions
 from matchmaker.consortia.models import Consortium, Seat, SeatLot
@@ -110,3 +112,28 @@ def test_the_database_lets_one_of_twenty_in_even_past_the_actions() -> None:
 
     assert sorted(set(ends)) == ["accepted", "consortium_member_limit"]
     assert accepted(consortium) == 2
+
+
+def test_an_invitation_that_runs_out_while_it_is_accepted_stays_run_out() -> None:
+    scene = scenes.scene()
+    seat = scene.invite(scene.found())
+    begun = Event()
+
+    def sweep() -> None:
+        try:
+            with transaction.atomic():
+                actions.expire_seats((NOW + timedelta(days=30)).date())
+                begun.set()
+                # Long enough for the answer to arrive in between.
+                sleep(1)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        swept = pool.submit(sweep)
+        begun.wait()
+        with pytest.raises(actions.RefusedError):
+            accept(seat, scene.partner)
+        swept.result()
+
+    assert Seat.objects.get(pk=seat.pk).state == "expired"
