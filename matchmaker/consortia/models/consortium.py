@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from companies.models import Company
 from matchmaker.accounts.models import User
@@ -171,7 +172,7 @@ class Seat(models.Model):
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("Expired")
         REMOVED = "removed", _("Removed")
-        REPLACED = "replaced", _("Replaced")
+        REPLACED = "replaced", pgettext_lazy("seat", "Replaced")
 
     LIVE_STATES = (State.INVITED, State.ACCEPTED)
 

@@ -10,6 +10,7 @@ import pghistory
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from companies.models import Company
 from matchmaker.accounts.models import User
@@ -98,8 +99,8 @@ class FieldNote(models.Model):
     class State(models.TextChoices):
         """Whether the note can be read."""
 
-        PUBLISHED = "published", _("Published")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        PUBLISHED = "published", pgettext_lazy("note", "Published")
+        WITHDRAWN = "withdrawn", pgettext_lazy("note", "Withdrawn")
         HIDDEN = "hidden", _("Hidden by an administrator")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -116,7 +116,7 @@ def answer(question: Question, company: Company, text: str, sent: Sent) -> Answe
     if asked.closed_at is not None:
         raise RefusedError(_("The firm that asked has closed the question."))
     if asked.company_id == company.pk:
-        raise RefusedError(_("Another firm answers the question of yours."))
+        raise RefusedError(_("Your firm asked this; another firm answers it."))
     if Answer.objects.filter(question=asked).count() >= MOST_ANSWERS:
         raise RefusedError(_("A question takes at most 100 answers. Ask another one."))
     given = Answer.objects.create(
