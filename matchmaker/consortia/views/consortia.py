@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -100,8 +100,7 @@ def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
     user = signed_in(request)
     row = visible_or_404(request, consortium)
     on = day_in_china(timezone.now())
-    rows = Seat.objects.filter(consortium=row).select_related("company", "invited_by")
-    seats = list(rows.prefetch_related("lots"))
+    seats = _seats(row)
     reader = reader_of(user, row.need)
     joined = {seat.company_id for seat in seats if seat.state == Seat.State.ACCEPTED}
     is_inside = bool(reader.own & joined)
@@ -131,6 +130,14 @@ def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
         "may_withdraw": is_lead and row.stage in states.WITHDRAW.sources,
     }
     return TemplateResponse(request, "consortia/consortium_detail.html", context)
+
+
+def _seats(row: Consortium) -> list[Seat]:
+    """List the seats of a team; a plan that the lead has dropped is nobody's business."""
+    events = Seat.pgh_event_model.objects.filter(pgh_obj=OuterRef("pk"))  # type: ignore[attr-defined]
+    asked = Exists(events.filter(state__in=Seat.LIVE_STATES))
+    rows = Seat.objects.filter(~Q(state=Seat.State.REMOVED) | asked, consortium=row)
+    return list(rows.select_related("company", "invited_by").prefetch_related("lots"))
 
 
 def _is_live(seat: Seat) -> bool:

@@ -110,3 +110,19 @@ def test_a_planned_firm_is_seen_by_the_lead_alone(client: Client) -> None:
         seen.append(CANARY in client.get(consortium.get_absolute_url()).content.decode())
 
     assert seen == [True, False]
+
+
+@pytest.mark.parametrize("role", ["commissioner", "administrator"])
+def test_a_plan_that_was_dropped_is_shown_to_nobody_else(client: Client, role: str) -> None:
+    scene = scenes.scene()
+    consortium = scene.found()
+    scene.accept(scene.invite(consortium))
+    plan = scene.offer(capabilities=(), company=canary(1))
+    seat = actions.plan_seat(consortium, plan.company, plan.terms, by=scene.lead, at=scenes.NOW)
+    actions.remove_seat(seat, reason="", by=scene.lead, at=scenes.NOW)
+    client.force_login(getattr(recipes, role)())
+
+    page = client.get(consortium.get_absolute_url()).text
+
+    assert scene.partner_firm.name in page
+    assert CANARY not in page
