@@ -14,6 +14,7 @@ from matchmaker.management import team_checks
 from matchmaker.management.brute_force import best_of_all
 from matchmaker.matching import refresh
 from matchmaker.matching.staleness import Moment
+from matchmaker.vocabulary.capabilities import CAPABILITY_ORDER
 from tests import recipes
 from tests.engine.recipes import make_problem, random_problem
 
@@ -41,6 +42,24 @@ def test_real_and_generated_needs_agree_with_trying_every_team(
     assert (found["needs"], found["real"], found["generated"]) == (25, 1, 24)
     assert found["with_a_team"] > 0
     assert found["disagreements"] == []
+
+
+@pytest.mark.django_db
+def test_data_of_one_firm_and_a_need_of_everything_come_to_an_end(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(team_checks, "MOST_DRAWS", 5)
+    recipes.technology(recipes.company(), capabilities=CODES[:1])
+    recipes.need(capabilities=CODES[:1])
+    recipes.need(capabilities=CAPABILITY_ORDER[:70])
+    refresh.drain(MOMENT, clock=lambda: recipes.NOW)
+
+    call_command("check_teams", needs=25, json=True)
+    found = json.loads(capsys.readouterr().out)
+    call_command("check_teams", needs=-1, json=True)
+
+    assert (found["needs"], found["real"]) == (1, 1)
+    assert json.loads(capsys.readouterr().out)["needs"] == 0
 
 
 @pytest.mark.usefixtures("_market")
