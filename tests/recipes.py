@@ -358,15 +358,15 @@ def weight_proposal(**fields: Any) -> WeightProposal:
     return WeightProposal.objects.create(**fields)
 
 
-def partner_call(firm: Company, need: Need | None = None, *, by: User, **fields: Any) -> PartnerCall:
+def partner_call(firm: Company, need: Need | None = None, *, by: User, **row: Any) -> PartnerCall:
     """A call for a firm that monitors water, open for a century."""
-    fields.setdefault("area", "" if need else WATER)
-    fields.setdefault("title", "Membrane maker seeks sensors")
-    fields.setdefault("seeks", ["water-quality-monitoring"])
-    fields.setdefault("message", "We treat the water and look for somebody who measures it.")
-    fields.setdefault("open_until", date(2126, 12, 31))
-    fields.setdefault("created_at", NOW)
-    return PartnerCall.objects.create(company=firm, need=need, created_by=by, **fields)
+    row.setdefault("area", "" if need else WATER)
+    row.setdefault("title", "Membrane maker seeks sensors")
+    row.setdefault("seeks", ["water-quality-monitoring"])
+    row.setdefault("message", "We treat the water and look for somebody who measures it.")
+    row.setdefault("open_until", date(2126, 12, 31))
+    row.setdefault("created_at", NOW)
+    return PartnerCall.objects.create(company=firm, need=need, created_by=by, **row)
 
 
 def call_answer(call: PartnerCall, firm: Company, *, by: User, **fields: Any) -> CallAnswer:

@@ -98,9 +98,7 @@ class Answer(models.Model):
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         ordering = ("created_at", "pk")
-        constraints = (
-            models.CheckConstraint(condition=~Q(text=""), name="answer_says_something"),
-        )
+        constraints = (models.CheckConstraint(condition=~Q(text=""), name="answer_says_something"),)
         triggers = (is_kept(),)
 
     def __str__(self) -> str:
