@@ -32,6 +32,18 @@ def invitation(scene: Scene, **changes: str) -> dict[str, object]:
     }
 
 
+def sign_and_state(client: Client, consortium: Consortium) -> None:
+    """Record the split, form the team, and record the statement."""
+    agreements = reverse("consortium-agreements", args=(consortium.public_id,))
+    seen = client.get(agreements).context_data["form"]["seen"].value()
+    client.post(agreements, {"kind": "split", "signed_on": "2026-11-21", "seen": seen})
+    client.post(reverse("consortium-form", args=(consortium.public_id,)))
+    statement = reverse("consortium-statement", args=(consortium.public_id,))
+    text = client.get(statement).context_data["form"]["text"].value()
+    told = {"addressed_to": "Water bureau", "means": "letter", "given_on": "2026-11-21"}
+    client.post(statement, {**told, "text": text})
+
+
 def test_a_suggestion_becomes_a_submitted_bid(client: Client) -> None:
     scene = scenes.scene()
     team = scenes.suggestion(scene)
@@ -62,14 +74,7 @@ def test_a_suggestion_becomes_a_submitted_bid(client: Client) -> None:
             f"share_{seat.public_id.hex}": "40",
         },
     )
-    agreements = reverse("consortium-agreements", args=(consortium.public_id,))
-    seen = client.get(agreements).context_data["form"]["seen"].value()
-    client.post(agreements, {"kind": "split", "signed_on": "2026-11-21", "seen": seen})
-    client.post(reverse("consortium-form", args=(consortium.public_id,)))
-    statement = reverse("consortium-statement", args=(consortium.public_id,))
-    text = client.get(statement).context_data["form"]["text"].value()
-    told = {"addressed_to": "Water bureau", "means": "letter", "given_on": "2026-11-21"}
-    client.post(statement, {**told, "text": text})
+    sign_and_state(client, consortium)
     declare_nothing(consortium, by=scene.lead, at=scenes.NOW)
     client.post(reverse("consortium-ready", args=(consortium.public_id,)))
     client.post(
