@@ -108,7 +108,7 @@ def test_the_locked_page_says_how_many_wait_and_nothing_else(client: Client) -> 
 
     text = client.get(reverse("field-note-list")).content.decode()
 
-    assert "3 notes of other companies (3) wait for you" in text
+    assert "3 notes of other companies (firms that gave: 3) wait for you" in text
     assert "Canary" not in text
     assert client.get(theirs[0].get_absolute_url()).status_code == 404
 

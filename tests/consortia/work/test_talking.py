@@ -72,7 +72,7 @@ def test_a_firm_answers_others_and_not_itself() -> None:
     room = rooms.room()
     question = ask(room)
 
-    with pytest.raises(RefusedError, match="Another firm"):
+    with pytest.raises(RefusedError, match="another firm answers it"):
         talking.answer(question, room.firms["rival"], "Yes.", sent(room, "rival"))
 
 
