@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from matchmaker.accounts.models import User as Person
 
 
+def _seated(consortium: str, company: str) -> models.Exists:
+    """Ask whether a firm has an accepted seat; both are paths from the row that asks."""
+    seats = Seat.objects.filter(
+        consortium=models.OuterRef(consortium),
+        company=models.OuterRef(company),
+        state=Seat.State.ACCEPTED,
+    )
+    return models.Exists(seats)
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     """Reads of questions: what one may not see does not load."""
 
@@ -32,6 +42,12 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         if company is None:
             return self.filter(to=None, is_for_guests=True)
         return self.filter(Q(to=None) | Q(to=company) | Q(company=company))
+
+    def with_presence(self) -> QuestionQuerySet:
+        """Say of who asks and who is asked whether they are in the team still."""
+        return self.annotate(
+            is_company_in=_seated("consortium", "company"), is_to_in=_seated("consortium", "to")
+        )
 
 
 @pghistory.track()
@@ -82,6 +98,14 @@ class Question(models.Model):
         return reverse("question-detail", args=(self.consortium.public_id, self.public_id))
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    """Reads of answers."""
+
+    def with_presence(self) -> AnswerQuerySet:
+        """Say of who answers whether they are in the team still."""
+        return self.annotate(is_company_in=_seated("question__consortium", "company"))
+
+
 class Answer(models.Model):
     """What another firm answers; it stays as it was given."""
 
@@ -91,6 +115,8 @@ class Answer(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     key = models.UUIDField(unique=True, editable=False)
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         """Names, order and the promises the database keeps."""
@@ -122,6 +148,14 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             message_count=models.Count("messages"), last_at=models.Max("messages__sent_at")
         )
         return rows.order_by("-last_at", "-pk")
+
+    def with_presence(self) -> ThreadQuerySet:
+        """Say of who began each whether they are in the room still, by the right they had then."""
+        people = ThreadPerson.objects.filter(
+            thread=models.OuterRef("pk"), user=models.OuterRef("created_by")
+        )
+        is_in = Q(seat__state=Seat.State.ACCEPTED) | Q(guest__isnull=False, guest__ended_at=None)
+        return self.annotate(is_beginner_in=models.Exists(people.filter(is_in)))
 
 
 class Thread(models.Model):

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matchmaker.consortia.models import CalendarEntry, ProgrammePlan, Seat, Task
-from matchmaker.consortia.refusals import RefusedError, lock, require_stage
+from matchmaker.consortia.models import CalendarEntry, Seat, Task
+from matchmaker.consortia.refusals import FormUsedError, RefusedError, lock, require_stage
 from matchmaker.consortia.room.papers import WORKING_STAGES
 from matchmaker.consortia.work.entering import firm_of, is_lead
+from matchmaker.consortia.work.finance import plans_of
 from matchmaker.consortia.work.ics import Event
 
 if TYPE_CHECKING:
@@ -138,11 +139,9 @@ def _of_entries(row: Consortium, reader: Reader) -> Iterator[Milestone]:
 
 
 def _of_programmes(row: Consortium, reader: Reader) -> Iterator[Milestone]:
-    plans = ProgrammePlan.objects.filter(
-        consortium=row, is_dropped=False, programme__valid_to__isnull=False
-    )
     url = reverse("room-finance", args=(row.public_id,))
-    shown = plans.shown_to(firm_of(reader)).select_related("programme")
+    plans = plans_of(row, firm_of(reader))
+    shown = plans.filter(programme__valid_to__isnull=False).select_related("programme")
     for programme in {plan.programme for plan in shown}:
         title = _("Last day of %(programme)s") % {"programme": programme.name}
         uid = f"programme-{row.public_id}-{programme.key}"
@@ -170,7 +169,7 @@ def add_entry(
     if stored:
         if (stored.created_by_id, stored.consortium_id) == (by.pk, row.pk):
             return stored
-        raise RefusedError(_("This form was used before. Open it again."))
+        raise FormUsedError
     require_stage(row, WORKING_STAGES)
     if CalendarEntry.objects.filter(consortium=row, removed_at=None).count() >= MOST_ENTRIES:
         raise RefusedError(_("A calendar holds at most 500 entries. Take one out first."))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from companies.models import Company
     from matchmaker.accounts.models import User
     from matchmaker.consortia.models import Consortium
@@ -75,12 +77,17 @@ def stack(row: Consortium, reader: Reader, on: date) -> list[Stacked]:
 
 
 def _plans(row: Consortium, reader: Reader) -> Iterable[ProgrammePlan]:
-    """Plans of the firms in the team; guests see none, and who has left takes theirs along."""
     if reader.company is None:
         return ()
+    rows = plans_of(row, reader.company.pk)
+    return rows.select_related("company").order_by("company__name")
+
+
+def plans_of(row: Consortium, firm: int | None) -> QuerySet[ProgrammePlan]:
+    """Plans that a firm of the team sees; who has left takes theirs along."""
     seated = Seat.objects.filter(consortium=row, state=Seat.State.ACCEPTED).values("company")
     rows = ProgrammePlan.objects.filter(consortium=row, is_dropped=False, company__in=seated)
-    return rows.shown_to(reader.company.pk).select_related("company").order_by("company__name")
+    return rows.shown_to(firm)
 
 
 def _stacked(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from matchmaker.consortia.models import Consortium, Document, DocumentVersion
+    from matchmaker.consortia.models.talk import QuestionQuerySet
     from matchmaker.consortia.room.readers import Reader
     from matchmaker.consortia.work.checklist import Item
 
@@ -101,9 +102,12 @@ def _due(row: Consortium, reader: Reader, on: date) -> tuple[Milestone, ...]:
     )
 
 
-def waiting_questions(row: Consortium, firm: int) -> QuerySet[Question]:
-    """Questions of others that a firm may answer, and that nobody has."""
-    rows = Question.objects.filter(consortium=row, closed_at=None, answers=None)
+def waiting_questions(row: Consortium, firm: int) -> QuestionQuerySet:
+    """Questions of others in the team that a firm may answer, and that nobody has."""
+    seated = Seat.objects.filter(consortium=row, state=Seat.State.ACCEPTED).values("company")
+    rows = Question.objects.filter(
+        consortium=row, company__in=seated, closed_at=None, answers=None
+    )
     return rows.shown_to(firm).exclude(company=firm)
 
 

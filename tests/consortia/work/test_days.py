@@ -85,6 +85,20 @@ def test_the_last_day_of_a_planned_programme_stands_once() -> None:
     assert "Last day of Ends soon" not in titles(room, "guest")
 
 
+def test_a_firm_that_has_left_takes_the_day_of_its_programme_along() -> None:
+    room = rooms.room()
+    one = programme("ends-soon", valid_to=rooms.later(5))
+    terms = finance.PlanTerms(None, "CAD", "", "room", 0)
+    finance.plan_programme(
+        room.consortium, room.firms["rival"], one, terms, by=room.people["rival"], at=rooms.NOW
+    )
+    assert "Last day of Ends soon" in titles(room, "lead")
+
+    room.leave("rival")
+
+    assert "Last day of Ends soon" not in titles(room, "lead")
+
+
 def test_days_stand_in_order_and_the_need_closes_among_them() -> None:
     room = rooms.room()
     room.consortium.need.closes_on = rooms.later(3)

@@ -8,12 +8,15 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils.html import strip_tags
 
 from companies.models import Membership
 from matchmaker.consortia.models import Answer, Message, Question, Thread, ThreadPerson
 from matchmaker.consortia.refusals import RefusedError
 from matchmaker.consortia.room.naming import nameable
 from matchmaker.consortia.work import talking
+from matchmaker.consortia.work.overview import waiting_questions
 from tests.consortia.room import rooms
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +201,41 @@ def test_who_no_longer_speaks_for_the_firm_is_not_told_of_messages(
         talking.write(thread, own(room, thread, "lead"), "News.", sent(room, "lead"))
 
     assert [one.to for one in mail.outbox] == [[room.people["member"].email]]
+
+
+def page(room: rooms.Room, who: str, address: str) -> str:
+    """The text of a page without its markup."""
+    found = strip_tags(room.client(who).get(address).content.decode())
+    return " ".join(found.split())
+
+
+def test_what_a_firm_said_stays_readable_and_says_that_it_has_left() -> None:
+    room = rooms.room()
+    asked, told = ask(room, "rival"), ask(room, "lead", "rival")
+    talking.answer(told, room.firms["rival"], "SECRET answer", sent(room, "rival"))
+    thread = begin(room, "rival", "lead")
+    pages = [
+        reverse(name, args=(room.consortium.public_id,)) for name in ("question-list", "thread-list")
+    ] + [one.get_absolute_url() for one in (asked, told, thread)]
+    gone = ("no longer in the team", "has left the room")
+    before = [page(room, "lead", one) for one in pages]
+    assert not any(words in text for words in gone for text in before)
+
+    room.leave("rival")
+
+    after = [page(room, "lead", one) for one in pages]
+    assert [sum(text.count(words) for words in gone) for text in after] == [2, 1, 1, 2, 1]
+    assert "SECRET question" in after[0]
+    assert "Rival Inc is no longer in the team" in after[3]
+    assert "SECRET answer" in after[3]
+    assert "SECRET words" in after[4]
+
+
+def test_a_question_of_a_firm_that_has_left_waits_for_no_answer() -> None:
+    room = rooms.room()
+    ask(room, "rival")
+    assert waiting_questions(room.consortium, room.firms["lead"].pk).count() == 1
+
+    room.leave("rival")
+
+    assert waiting_questions(room.consortium, room.firms["lead"].pk).count() == 0

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matchmaker.consortia.access import site_of
-from matchmaker.consortia.models import Question, Seat, Thread, ThreadPerson
+from matchmaker.consortia.models import Answer, Question, Seat, Thread, ThreadPerson
 from matchmaker.consortia.refusals import RefusedError
 from matchmaker.consortia.room.papers import WORKING_STAGES
 from matchmaker.consortia.work import talking
@@ -26,11 +26,10 @@ from opportunities.paging import turn
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from matchmaker.consortia.models import Consortium
-    from matchmaker.consortia.models.talk import ThreadQuerySet
+    from matchmaker.consortia.models.talk import QuestionQuerySet, ThreadQuerySet
     from matchmaker.consortia.room.readers import Reader
 
 
@@ -45,9 +44,8 @@ def question_list(request: HttpRequest, consortium: UUID) -> TemplateResponse:
     firm = firm_of(reader)
     waits = request.GET.get("show") == "waiting" and firm is not None
     rows = waiting_questions(row, firm) if waits and firm else _questions(row, reader)
-    counted = rows.select_related("company", "to", "consortium").annotate(
-        answer_count=Count("answers")
-    )
+    told = rows.select_related("company", "to", "consortium").with_presence()
+    counted = told.annotate(answer_count=Count("answers"))
     turned = turn(counted.order_by("-created_at", "-pk"), request.GET.get("page"))
     context = {
         "consortium": row,
@@ -60,7 +58,7 @@ def question_list(request: HttpRequest, consortium: UUID) -> TemplateResponse:
     return TemplateResponse(request, "consortia/work/questions.html", context)
 
 
-def _questions(row: Consortium, reader: Reader) -> QuerySet[Question]:
+def _questions(row: Consortium, reader: Reader) -> QuestionQuerySet:
     return Question.objects.filter(consortium=row).shown_to(firm_of(reader))
 
 
@@ -97,7 +95,8 @@ def question_detail(request: HttpRequest, consortium: UUID, question: UUID) -> H
         if _is_answered(request, reader, asked, form):
             messages.success(request, _("Your answer is in the room."))
             return redirect(asked)
-    turned = turn(asked.answers.select_related("company", "created_by"), request.GET.get("page"))
+    answers = Answer.objects.filter(question=asked).with_presence()
+    turned = turn(answers.select_related("company", "created_by"), request.GET.get("page"))
     context = {
         "consortium": row,
         "reader": reader,
@@ -140,7 +139,7 @@ def _question_or_404(
     request: HttpRequest, consortium: UUID, question: UUID
 ) -> tuple[Consortium, Reader, Question]:
     row, reader = enter(request, consortium)
-    rows = _questions(row, reader).select_related("company", "to", "created_by")
+    rows = _questions(row, reader).select_related("company", "to", "created_by").with_presence()
     asked = get_object_or_404(rows, public_id=question)
     asked.consortium = row
     return row, reader, asked
@@ -150,8 +149,8 @@ def _question_or_404(
 def thread_list(request: HttpRequest, consortium: UUID) -> TemplateResponse:
     """List the person's threads."""
     row, reader = enter(request, consortium)
-    rows = _threads(row, reader).by_last_message().select_related("consortium", "created_by")
-    turned = turn(rows, request.GET.get("page"))
+    rows = _threads(row, reader).by_last_message().with_presence()
+    turned = turn(rows.select_related("consortium", "created_by"), request.GET.get("page"))
     context = {
         "consortium": row,
         "reader": reader,
