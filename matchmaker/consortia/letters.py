@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from matchmaker.consortia.models import Seat
+
+About = TypeVar("About")
 
 
 def invitation(seat: Seat, *, at: datetime, site: str) -> None:
@@ -28,17 +30,19 @@ def invitation(seat: Seat, *, at: datetime, site: str) -> None:
 
 def answer(seat: Seat, *, site: str) -> None:
     """Tell the lead's people what a firm has answered, or that it has left."""
-    _later(mail.send_answer, seat, site)
+    later(mail.send_answer, seat, site)
 
 
 def end(seat: Seat, *, site: str) -> None:
     """Tell a firm's people that its seat has ended."""
-    _later(mail.send_end, seat, site)
+    later(mail.send_end, seat, site)
 
 
-def _later(letter: Callable[[Seat, str], None], seat: Seat, site: str) -> None:
+def later(letter: Callable[[About, str], None], about: About, site: str) -> None:
+    """Write once all of the step is stored; nothing is written where the step is taken back."""
+
     # Not a partial: a letter that fails is logged by the name of the function.
     def write() -> None:
-        letter(seat, site)
+        letter(about, site)
 
     transaction.on_commit(write, robust=True)

@@ -26,6 +26,13 @@ def people_of(company: int) -> list[User]:
     return list(User.objects.filter(pk__in=speaking.values("user"), is_active=True))
 
 
+def write(person: User, subject: str, template: str, context: dict[str, Any]) -> None:
+    """Write to one person, in the language that is active."""
+    body = render_to_string(template, {**context, "person": person})
+    # A name may hold a line break, and a header must not.
+    send_mail(" ".join(subject.split()), body, None, [person.email])
+
+
 def send_invitation(seat: Seat, site: str, tokens: Mapping[int, str]) -> None:
     """Tell the invited firm's people what they are asked and until when.
 
@@ -43,13 +50,8 @@ def send_invitation(seat: Seat, site: str, tokens: Mapping[int, str]) -> None:
             subject = _("Invitation to the consortium “%(name)s”") % {"name": seat.consortium.name}
             link = reverse("invitation-open", args=(tokens[person.pk],))
             lots = [lot_words(lot) for lot in Terms.of(seat).lots]
-            _send(
-                person,
-                subject,
-                "consortia/mail/invitation.txt",
-                seat,
-                {"link": f"{site}{link}", "lots": lots},
-            )
+            more = {"seat": seat, "link": f"{site}{link}", "lots": lots}
+            write(person, subject, "consortia/mail/invitation.txt", more)
 
 
 def send_answer(seat: Seat, site: str) -> None:
@@ -60,7 +62,7 @@ def send_answer(seat: Seat, site: str) -> None:
                 "company": seat.company.name,
                 "state": seat.get_state_display(),
             }
-            _send(person, subject, "consortia/mail/answer.txt", seat, {"site": site})
+            write(person, subject, "consortia/mail/answer.txt", {"seat": seat, "site": site})
 
 
 def send_end(seat: Seat, site: str) -> None:
@@ -70,11 +72,4 @@ def send_end(seat: Seat, site: str) -> None:
             subject = _("Your seat in the consortium “%(name)s” has ended") % {
                 "name": seat.consortium.name
             }
-            _send(person, subject, "consortia/mail/end.txt", seat, {"site": site})
-
-
-def _send(person: User, subject: str, template: str, seat: Seat, more: dict[str, Any]) -> None:
-    context = {"seat": seat, "person": person, **more}
-    body = render_to_string(template, context)
-    # A name may hold a line break, and a header must not.
-    send_mail(" ".join(subject.split()), body, None, [person.email])
+            write(person, subject, "consortia/mail/end.txt", {"seat": seat, "site": site})

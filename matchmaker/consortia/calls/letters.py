@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from matchmaker.consortia.mail import people_of
+from matchmaker.consortia.mail import people_of, write
 
 if TYPE_CHECKING:
-    from matchmaker.accounts.models import User
     from matchmaker.consortia.models import CallAnswer
 
 
@@ -28,7 +25,8 @@ def send_answer(answer: CallAnswer, site: str) -> None:
             subject = _("%(company)s answers your call for partners") % {
                 "company": answer.company.name
             }
-            _send(person, subject, "consortia/calls/mail_answer.txt", (answer, site))
+            about = {"answer": answer, "site": site}
+            write(person, subject, "consortia/calls/mail_answer.txt", about)
 
 
 def send_decision(answer: CallAnswer, site: str) -> None:
@@ -39,11 +37,9 @@ def send_decision(answer: CallAnswer, site: str) -> None:
                 "company": answer.call.company.name,
                 "state": answer.get_state_display(),
             }
-            _send(person, subject, "consortia/calls/mail_decision.txt", (answer, site))
-
-
-def _send(person: User, subject: str, template: str, about: tuple[CallAnswer, str]) -> None:
-    answer, site = about
-    body = render_to_string(template, {"answer": answer, "person": person, "site": site})
-    # A name may hold a line break, and a header must not.
-    send_mail(" ".join(subject.split()), body, None, [person.email])
+            write(
+                person,
+                subject,
+                "consortia/calls/mail_decision.txt",
+                {"answer": answer, "site": site},
+            )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from matchmaker.consortia.mail import people_of
+from matchmaker.consortia.mail import people_of, write
 
 if TYPE_CHECKING:
     from matchmaker.accounts.models import User
@@ -24,31 +22,26 @@ def send_named(grant: DocumentGrant, site: str) -> None:
     context = {"grant": grant, "room": room, "link": f"{site}{link}"}
     with override(grant.user.language):
         subject = _("You are named for a document of “%(name)s”") % {"name": room.name}
-        _send(grant.user, subject, "named", context)
+        write(grant.user, subject, "consortia/room/mail/named.txt", context)
 
 
 def send_broken_glass(glass: GlassBreak, room: Consortium, owner: int, site: str) -> None:
     """Tell a firm's people that administrators open a paper of theirs, and why."""
-    context = {"glass": glass, "room": room}
     if glass.document:
         page = reverse("document-detail", args=(room.public_id, glass.document.public_id))
     else:
         page = reverse("room-annex", args=(room.public_id,))
+    context = {"glass": glass, "room": room, "link": f"{site}{page}"}
     for person in people_of(owner):
         with override(person.language):
             subject = _("Emergency access to a paper of yours in “%(name)s”") % {"name": room.name}
-            _send(person, subject, "broken_glass", {**context, "link": f"{site}{page}"})
+            write(person, subject, "consortia/room/mail/broken_glass.txt", context)
 
 
 def send_guest(user: User, room: Consortium, site: str) -> None:
     """Tell a commissioner that a team lets them into its room."""
     link = reverse("room-documents", args=(room.public_id,))
+    context = {"room": room, "link": f"{site}{link}"}
     with override(user.language):
         subject = _("You may read the room of “%(name)s”") % {"name": room.name}
-        _send(user, subject, "guest", {"room": room, "link": f"{site}{link}"})
-
-
-def _send(person: User, subject: str, template: str, context: dict[str, object]) -> None:
-    body = render_to_string(f"consortia/room/mail/{template}.txt", {**context, "person": person})
-    # A name may hold a line break, and a header must not.
-    send_mail(" ".join(subject.split()), body, None, [person.email])
+        write(user, subject, "consortia/room/mail/guest.txt", context)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.mail import send_mail
 from django.db.models import Exists, OuterRef, Q
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from companies.models import Membership
-from matchmaker.consortia.mail import people_of
+from matchmaker.consortia.mail import people_of, write
 from matchmaker.consortia.models import Seat, ThreadPerson
 from matchmaker.consortia.work.entering import is_seated
 
@@ -70,7 +68,4 @@ def _tell(people: Iterable[User], room: Consortium, what: str, link: str) -> Non
                 MESSAGE: _("A message waits in the room of “%(name)s”"),
             }
             subject = subjects[what] % {"name": room.name}
-            context = {"person": person, "subject": subject, "link": link}
-            body = render_to_string("consortia/work/mail.txt", context)
-            # A name may hold a line break, and a header must not.
-            send_mail(" ".join(subject.split()), body, None, [person.email])
+            write(person, subject, "consortia/work/mail.txt", {"subject": subject, "link": link})
