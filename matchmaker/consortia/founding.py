@@ -14,7 +14,7 @@ from matchmaker.consortia.lots import write_lots
 from matchmaker.consortia.models import GENERAL, Consortium, Seat, SeatLot
 from matchmaker.consortia.offering import plan_seat
 from matchmaker.consortia.reading import brought_by
-from matchmaker.consortia.refusals import RefusedError
+from matchmaker.consortia.refusals import FormUsedError, RefusedError
 from matchmaker.consortia.terms import Founding, Lot, Terms
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _found(
         # The same form arrived twice at once; the other one has founded it.
         found = Consortium.objects.filter(key=key, created_by=by).first()
         if found is None:
-            raise RefusedError(_("This form was used before. Open it again.")) from error
+            raise FormUsedError from error
         return found, False
     return row, True
 

@@ -25,6 +25,14 @@ class RefusedError(Exception):
         self.reasons = reasons
 
 
+class FormUsedError(RefusedError):
+    """The key of a form has stored something else already."""
+
+    def __init__(self) -> None:
+        """Say how to go on."""
+        super().__init__(_("This form was used before. Open it again."))
+
+
 class TermsChangedError(RefusedError):
     """The terms are no longer those that the person has read."""
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from companies.models import Company
 from matchmaker.clock import day_in_china
 from matchmaker.consortia.calls import letters, states
+from matchmaker.consortia.letters import later
 from matchmaker.consortia.models import CallAnswer, PartnerCall
-from matchmaker.consortia.refusals import RefusedError
+from matchmaker.consortia.refusals import FormUsedError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date, datetime
     from uuid import UUID
 
@@ -76,7 +76,7 @@ def open_call(
     if stored is not None:
         if stored.created_by_id == by.pk:
             return stored
-        raise RefusedError(_("This form was used before. Open it again."))
+        raise FormUsedError
     _check_caller(row, terms, day_in_china(at))
     return PartnerCall.objects.create(
         company=row, key=key, created_by=by, created_at=at, **terms.fields()
@@ -163,7 +163,7 @@ def answer_call(
     except IntegrityError as error:
         words = _("%(company)s has answered this call already.")
         raise RefusedError(words % {"company": company.name}) from error
-    _write(letters.send_answer, answer, site)
+    later(letters.send_answer, answer, site)
     return answer
 
 
@@ -208,13 +208,5 @@ def _decide(answer: CallAnswer, step: Transition, reason: str, decider: _Decider
     row.state, row.reason = step.target, reason
     row.decided_by, row.decided_at = decider.by, decider.at
     row.save(update_fields=("state", "reason", "decided_by", "decided_at"))
-    _write(letters.send_decision, row, decider.site)
+    later(letters.send_decision, row, decider.site)
     return row
-
-
-def _write(letter: Callable[[CallAnswer, str], None], answer: CallAnswer, site: str) -> None:
-    # Not a partial: a letter that fails is logged by the name of the function.
-    def write() -> None:
-        letter(answer, site)
-
-    transaction.on_commit(write, robust=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from companies.models import Company
 from matchmaker.consortia.models import FieldNote, NoteReport
 from matchmaker.consortia.notes import states
-from matchmaker.consortia.refusals import RefusedError
+from matchmaker.consortia.refusals import FormUsedError, RefusedError
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -54,7 +54,7 @@ def give_note(
     if stored is not None:
         if stored.created_by_id == by.pk:
             return stored
-        raise RefusedError(_("This form was used before. Open it again."))
+        raise FormUsedError
     if not row.is_published:
         raise RefusedError(_("Publish your company first: firms want to see who writes."))
     recent = FieldNote.objects.filter(company=row, created_at__gt=at - timedelta(days=1))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company, Membership
 from matchmaker.consortia.models import AnnexTotal, Consortium, Document, SealedAnnex, Seat
-from matchmaker.consortia.refusals import RefusedError, lock, require_stage
+from matchmaker.consortia.refusals import FormUsedError, RefusedError, lock, require_stage
 from matchmaker.consortia.room.papers import StalePaperError
 from matchmaker.consortia.room.sums import Part, gives_away
 
@@ -101,7 +101,7 @@ def seal_annex(
                 key=key,
             )
     except IntegrityError as error:
-        raise RefusedError(_("This form was used before. Open it again.")) from error
+        raise FormUsedError from error
     logger.info("Annex %s sealed in consortium %s by person %s", annex.pk, row.pk, by.pk)
     _strike(row, at)
     return annex

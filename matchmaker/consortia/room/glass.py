@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matchmaker.consortia.models import Document, GlassBreak, SealedAnnex
-from matchmaker.consortia.refusals import RefusedError
+from matchmaker.consortia.refusals import FormUsedError, RefusedError
 from matchmaker.consortia.room import letters
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def break_glass(
             },
         )
         if glass.requested_by_id != by.pk:
-            raise RefusedError(_("This form was used before. Open it again."))
+            raise FormUsedError
         if is_new:
             _tell(glass, site)
             logger.warning("Emergency access %s asked for by person %s", glass.pk, by.pk)

@@ -12,7 +12,7 @@ from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
 from matchmaker.consortia.models import Consortium, Document, DocumentContent, DocumentVersion
-from matchmaker.consortia.refusals import RefusedError, lock, require_stage
+from matchmaker.consortia.refusals import FormUsedError, RefusedError, lock, require_stage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,7 +94,7 @@ def add_document(
 def _fresh(key: UUID) -> UUID:
     """Refuse the key of another person's form."""
     if Document.objects.filter(key=key).exists():
-        raise RefusedError(_("This form was used before. Open it again."))
+        raise FormUsedError
     return key
 
 
@@ -154,7 +154,7 @@ def _store(
                 key=key,
             )
     except IntegrityError as error:
-        raise RefusedError(_("This form was used before. Open it again.")) from error
+        raise FormUsedError from error
     DocumentContent.objects.create(version=version, data=upload.data)
     return version
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matchmaker.consortia.models import Answer, Message, Question, Thread, ThreadPerson
-from matchmaker.consortia.refusals import RefusedError, lock, require_stage
+from matchmaker.consortia.refusals import FormUsedError, RefusedError, lock, require_stage
 from matchmaker.consortia.room.naming import nameable
 from matchmaker.consortia.room.papers import WORKING_STAGES
 from matchmaker.consortia.work import letters
@@ -180,7 +180,7 @@ def write(thread: Thread, own: ThreadPerson, text: str, sent: Sent) -> Message:
     if stored:
         if stored.by_id == own.pk:
             return stored
-        raise RefusedError(_("This form was used before. Open it again."))
+        raise FormUsedError
     require_stage(row, WORKING_STAGES)
     if Message.objects.filter(thread=thread).count() >= MOST_MESSAGES:
         raise RefusedError(_("This thread is full. Begin a new one."))
@@ -195,4 +195,4 @@ def _own(stored: Made, by: User, *, is_here: bool) -> Made:
     """Return what a form has made before, to the person who has sent it."""
     if is_here and stored.created_by_id == by.pk:
         return stored
-    raise RefusedError(_("This form was used before. Open it again."))
+    raise FormUsedError

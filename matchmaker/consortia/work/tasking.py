@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from companies.models import Membership
 from matchmaker.consortia.models import Audience, Task
-from matchmaker.consortia.refusals import RefusedError, lock, require_stage
+from matchmaker.consortia.refusals import FormUsedError, RefusedError, lock, require_stage
 from matchmaker.consortia.room.papers import WORKING_STAGES
 from matchmaker.consortia.work.entering import StaleRoomError, is_seated
 
@@ -64,7 +64,7 @@ def add_task(
     if stored:
         if (stored.created_by_id, stored.consortium_id) == (by.pk, row.pk):
             return stored
-        raise RefusedError(_("This form was used before. Open it again."))
+        raise FormUsedError
     require_stage(row, WORKING_STAGES)
     held = Task.objects.filter(consortium=row, removed_at=None, done_at=None).count()
     if held >= MOST_TASKS:
