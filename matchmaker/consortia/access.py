@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from companies.models import Company
@@ -16,6 +17,7 @@ from matchmaker.consortia.room.readers import (
     reader_in,
     rooms_of,
 )
+from opportunities.models import Need
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -36,6 +38,17 @@ def signed_in(request: HttpRequest) -> User:
 def site_of(request: HttpRequest) -> str:
     """Return scheme and host, for links in letters."""
     return request.build_absolute_uri("/").rstrip("/")
+
+
+def need_asked_or_404(request: HttpRequest) -> Need | None:
+    """Load the published need that the address names with `?need=`, if it names one."""
+    slug = request.GET.get("need", "")
+    if not slug:
+        return None
+    if "\x00" in slug:
+        raise Http404
+    rows = Need.objects.visible_to(signed_in(request)).published().select_related("place")
+    return get_object_or_404(rows, slug=slug)
 
 
 def visible_or_404(request: HttpRequest, public_id: UUID) -> Consortium:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import Case, Count, Q, Value, When
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,14 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from companies.models import Company
 from matchmaker.clock import day_in_china
-from matchmaker.consortia.access import signed_in
+from matchmaker.consortia.access import need_asked_or_404, signed_in
 from matchmaker.consortia.calls import actions
 from matchmaker.consortia.calls.access import own_call_or_403, own_companies
 from matchmaker.consortia.calls.filters import CallFilter
 from matchmaker.consortia.calls.forms import CallForm, initial_of
 from matchmaker.consortia.models import PartnerCall
 from matchmaker.consortia.refusals import RefusedError
-from opportunities.models import Need
 from opportunities.paging import turn
 
 if TYPE_CHECKING:
@@ -73,7 +71,7 @@ def call_list(request: HttpRequest) -> TemplateResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_create(request: HttpRequest) -> HttpResponse:
     """Open a call, for a need where the address names one."""
-    need = _need(request)
+    need = need_asked_or_404(request)
     companies = own_companies(request)
     if not companies:
         has_company = Company.objects.of(signed_in(request)).exists()
@@ -95,16 +93,6 @@ def call_create(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your call is published."))
             return redirect(call)
     return _page(request, form, {"need": need})
-
-
-def _need(request: HttpRequest) -> Need | None:
-    slug = request.GET.get("need", "")
-    if not slug:
-        return None
-    if "\x00" in slug:
-        raise Http404
-    rows = Need.objects.visible_to(signed_in(request)).published().select_related("place")
-    return get_object_or_404(rows, slug=slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

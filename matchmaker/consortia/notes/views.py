@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -15,12 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from companies.models import Company
 from matchmaker.clock import day_in_china
-from matchmaker.consortia.access import signed_in
+from matchmaker.consortia.access import need_asked_or_404, signed_in
 from matchmaker.consortia.notes import actions, reading
 from matchmaker.consortia.notes.filters import FieldNoteFilter
 from matchmaker.consortia.notes.forms import FieldNoteForm, NoteReasonForm
 from matchmaker.consortia.refusals import RefusedError
-from opportunities.models import Need
 from opportunities.paging import turn
 
 if TYPE_CHECKING:
@@ -63,7 +61,7 @@ def field_note_detail(request: HttpRequest, note: UUID) -> TemplateResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def field_note_create(request: HttpRequest) -> HttpResponse:
     """Give a note, about a need where the address names one."""
-    need = _need(request)
+    need = need_asked_or_404(request)
     mine = Company.objects.of(signed_in(request))
     companies = list(mine.published())
     if not companies:
@@ -84,16 +82,6 @@ def field_note_create(request: HttpRequest) -> HttpResponse:
             return redirect(note)
     status = REFUSED if form.errors else 200
     return TemplateResponse(request, FORM, {"need": need, "form": form}, status=status)
-
-
-def _need(request: HttpRequest) -> Need | None:
-    slug = request.GET.get("need", "")
-    if not slug:
-        return None
-    if "\x00" in slug:
-        raise Http404
-    rows = Need.objects.visible_to(signed_in(request)).published().select_related("place")
-    return get_object_or_404(rows, slug=slug)
 
 
 @require_POST
