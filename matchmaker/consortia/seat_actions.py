@@ -145,7 +145,8 @@ def edit_seat(seat: Seat, terms: Terms, *, by: User, at: datetime, site: str = "
     """Change the terms of a seat; a firm that had accepted is asked again.
 
     Raises:
-        RefusedError: the stage does not allow it, or the seat is no longer held.
+        RefusedError: the stage does not allow it, the seat is no longer held, or another firm is
+            asked to take its place.
     """
     change_terms(seat.consortium, {seat.pk: terms}, at=at, site=site)
     return Seat.objects.get(pk=seat.pk)
@@ -159,7 +160,8 @@ def set_shares(
     A seat's share is spread over its lots in the proportions that they have.
 
     Raises:
-        RefusedError: the stage does not allow it, or a seat is no longer held.
+        RefusedError: the stage does not allow it, a seat is no longer held, or another firm is
+            asked to take the place of one that changes.
     """
     seats = Seat.objects.filter(consortium=consortium, pk__in=shares).prefetch_related("lots")
     wanted = {seat.pk: Terms.of(seat).with_share(shares[seat.pk]) for seat in seats}
@@ -173,8 +175,8 @@ def change_terms(
     """Bring seats to new terms. What a firm has agreed to is never changed over its head."""
     row = lock(consortium)
     require_stage(row, states.CHANGEABLE_STAGES)
-    held = Seat.objects.live().filter(consortium=row, pk__in=wanted).prefetch_related("lots")
-    seats = {seat.pk: seat for seat in held}
+    held = Seat.objects.live().filter(consortium=row, pk__in=wanted)
+    seats = {seat.pk: seat for seat in held.select_related("company").prefetch_related("lots")}
     if len(seats) != len(wanted):
         raise RefusedError(_("A seat is no longer held. Look at the page as it is now."))
     changed = [pk for pk in sorted(wanted) if Terms.of(seats[pk]) != wanted[pk]]
@@ -189,6 +191,7 @@ def _change(row: Consortium, seat: Seat, terms: Terms, at: datetime, site: str) 
     is_lead = seat.part == Seat.Part.LEAD
     if is_lead != (terms.part == Seat.Part.LEAD):
         raise RefusedError(_("The lead stays the lead, and there is only one."))
+    _require_unreplaced(seat)
     replaced = Seat.objects.filter(replaced_by=seat)
     require_free_lots(row, terms, seat, *replaced)
     seat.part = terms.part
@@ -199,6 +202,16 @@ def _change(row: Consortium, seat: Seat, terms: Terms, at: datetime, site: str) 
     seat.save(update_fields=("part", "share_bp", "capabilities", "state", "expires_on"))
     if not is_lead:
         letters.invitation(_told(seat), at=at, site=site)
+
+
+def _require_unreplaced(seat: Seat) -> None:
+    """Keep what another firm is asked to take over: both answers would be to other terms."""
+    if seat.replaced_by_id is not None and seat.state in states.REPLACE.sources:
+        words = _(
+            "Another firm is asked to take the place of %(company)s. Wait for its answer or take "
+            "that invitation back, then change these terms."
+        )
+        raise RefusedError(words % {"company": seat.company.name})
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Who does what for which share, and the records that stand or fall with it."""
+"""Who does and leads what for which share, and the records that stand or fall with it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ def digest_of(consortium: Consortium) -> str:
         seat__consortium=consortium,
         seat__state=Seat.State.ACCEPTED,
         state=SeatLot.State.ACCEPTED,
-    ).values_list("seat__company_id", "code", "share_bp")
+    ).values_list("seat__company_id", "code", "share_bp", "is_lead")
     told = sorted(rows, key=lambda row: (row[0], row[1].encode()))
     if not told:
         return ""
-    text = ";".join(f"{company}:{code}:{share}" for company, code, share in told)
+    text = ";".join(
+        f"{company}:{code}:{share}:{int(is_lead)}" for company, code, share, is_lead in told
+    )
     return sha256(text.encode()).hexdigest()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -24,7 +25,7 @@ from matchmaker.consortia.models.triggers import ARROWS, SPLIT
 from matchmaker.consortia.refusals import constraint_of
 from matchmaker.consortia.split import digest_of, live_split
 from matchmaker.consortia.states import STAGES
-from matchmaker.consortia.terms import AgreementTerms, OutcomeTerms, StatementTerms
+from matchmaker.consortia.terms import AgreementTerms, OutcomeTerms, StatementTerms, Terms
 from tests import recipes
 from tests.consortia import scenes
 from tests.consortia.scenes import NOW, SENSORS, TODAY
@@ -92,6 +93,27 @@ def test_the_same_replacement_twice_is_one_offer_and_another_is_refused() -> Non
         actions.replace_seat(old, replace(offer, company=other), by=scene.lead, at=NOW)
 
 
+def test_the_terms_of_a_firm_that_is_being_replaced_stay_until_the_other_has_answered() -> None:
+    scene = scenes.scene()
+    consortium = scene.formed()
+    old, new, person = replacement(scene, consortium)
+    other = Terms.of(old).with_share(3_000)
+
+    with pytest.raises(actions.RefusedError, match=f"the place of {old.company.name}"):
+        actions.edit_seat(old, other, by=scene.lead, at=NOW)
+    with pytest.raises(actions.RefusedError, match=f"the place of {old.company.name}"):
+        actions.set_shares(consortium, {old.pk: 3_000}, by=scene.lead, at=NOW)
+    old.refresh_from_db()
+    held = (old.state, old.share_bp, old.replaced_by)
+    # As they are, they may be sent along with the shares of the others.
+    actions.set_shares(consortium, {old.pk: 4_000, new.pk: 3_000}, by=scene.lead, at=NOW)
+    actions.decline_seat(new, reason="No", by=person, at=NOW)
+    changed = actions.edit_seat(old, other, by=scene.lead, at=NOW)
+
+    assert held == ("accepted", 4_000, new)
+    assert (changed.state, changed.share_bp) == ("invited", 3_000)
+
+
 def test_only_a_member_is_replaced() -> None:
     scene = scenes.scene()
     consortium = scene.found()
@@ -123,6 +145,44 @@ def test_the_database_computes_the_same_digest_of_the_split() -> None:
         [told] = cursor.fetchone()
 
     assert told == digest_of(consortium) != ""
+
+
+def test_a_split_is_another_where_a_firm_no_longer_leads_its_lot() -> None:
+    scene = scenes.scene()
+    consortium = scene.formed()
+    seat = consortium.seats.get(company=scene.lead_firm)
+    before, terms = digest_of(consortium), Terms.of(seat)
+    supports = tuple(lot._replace(is_lead=False) for lot in terms.lots)
+
+    actions.edit_seat(seat, replace(terms, lots=supports), by=scene.lead, at=NOW)
+
+    assert digest_of(consortium) not in (before, "")
+    assert not live_split(consortium).exists()
+    assert scenes.stage_of(consortium) == "partly-accepted"
+    with pytest.raises(actions.RefusedError, match="split as it is now"):
+        actions.form_consortium(consortium, by=scene.lead, at=NOW)
+
+
+def test_what_was_signed_before_digests_named_the_leads_keeps_its_worth() -> None:
+    migration = import_module("matchmaker.consortia.migrations.0011_split_names_leads")
+    consortium = scenes.scene().formed()
+    schema = connection.schema_editor(atomic=False)
+
+    migration.forget_leads(None, schema)
+    between = live_split(consortium).exists()
+    Agreement.objects.create(
+        consortium=consortium,
+        kind="split",
+        signed_on=TODAY,
+        split_digest="of another split",
+        recorded_by=consortium.created_by,
+        recorded_at=NOW,
+    )
+    migration.name_leads(None, schema)
+
+    assert not between
+    assert live_split(consortium).count() == 1
+    assert Agreement.objects.filter(split_digest="of another split").exists()
 
 
 def test_a_team_without_an_accepted_lot_has_no_split() -> None:

@@ -59,7 +59,7 @@ class Model:
 
     def accepted_split(self) -> frozenset:
         return frozenset(
-            (firm, lot.code, lot.share_bp)
+            (firm, lot.code, lot.share_bp, lot.is_lead)
             for firm, seat in self.accepted().items()
             for lot in seat.lots
         )

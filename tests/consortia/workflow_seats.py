@@ -160,7 +160,8 @@ class SeatSteps(Hands):
         gone = [other for other, seat in model.seats.items() if seat.replaced_by == firm]
         after = Terms("technology", held.lots).with_share(share)
         is_changed = after.lots != held.lots
-        clash = is_changed and model.leads_clash(after, firm, *gone)
+        is_going = held.state == "accepted" and held.replaced_by is not None
+        clash = is_changed and (is_going or model.leads_clash(after, firm, *gone))
         assert done == (person == 0 and held.is_live and self.is_changeable and not clash)
         if done and is_changed:
             held.lots = after.lots

@@ -36,12 +36,12 @@ STANDING = ("formed", "bid-ready", "submitted")
 
 SPLIT = """
     SELECT coalesce(encode(sha256(convert_to(string_agg(
-        s.company_id || ':' || l.code || ':' || l.share_bp, ';'
+        s.company_id || ':' || l.code || ':' || l.share_bp || ':' || l.is_lead::int, ';'
         ORDER BY s.company_id, l.code COLLATE "C"), 'UTF8')), 'hex'), '')
     FROM consortia_seatlot l JOIN consortia_seat s ON s.id = l.seat_id
     WHERE s.consortium_id = NEW.id AND s.state = 'accepted' AND l.state = 'accepted'
 """
-"""The digest of who does what for which share; `split.digest_of` computes the same."""
+"""The digest of who does, and who leads, what for which share; `split.digest_of` computes the same."""
 
 
 def _no(constraint: str, message: str) -> str:
