@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -114,6 +114,39 @@ def test_a_member_sees_the_matches_of_the_own_firm_only() -> None:
 
     assert own.name in found
     assert other.name not in found
+
+
+def links_of(person: Any, need: Need) -> tuple[bool, bool]:
+    """Whether the page of a need leads to a call for partners and to a note, both about it."""
+    found = page(person, "need-detail", need.slug)
+    names = ("call-create", "field-note-create")
+    return tuple(f'"{reverse(name)}?need={need.slug}"' in found for name in names)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("has_teams", [True, False])
+def test_people_of_a_published_firm_call_for_partners_and_give_notes(has_teams: bool) -> None:
+    need = fill(1) if has_teams else recipes.need()
+    past = recipes.need(closes_on=recipes.AS_OF - timedelta(days=1))
+    person, hidden = recipes.member(), recipes.member()
+    recipes.membership(person, recipes.company())
+    recipes.membership(hidden, recipes.company(is_published=False))
+
+    assert links_of(person, need) == (True, True)
+    assert links_of(person, past) == (False, True)
+    assert {links_of(one, need) for one in (None, hidden, recipes.commissioner())} == {
+        (False, False)
+    }
+    for name in ("call-create", "field-note-create"):
+        assert client(person).get(f"{reverse(name)}?need={need.slug}").status_code == 200
+
+
+def test_queries_of_the_need_page_of_a_member_do_not_grow_with_its_matches() -> None:
+    person = recipes.member()
+    recipes.membership(person, recipes.company())
+    few = queries(person, "need-detail", fill(1).slug)
+
+    assert queries(person, "need-detail", fill(19).slug) == few
+    assert few <= 17
 
 
 def test_a_commissioner_sees_matches_and_teams_of_the_portfolio() -> None:

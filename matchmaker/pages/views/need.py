@@ -35,6 +35,9 @@ def need_detail(request: HttpRequest, slug: str) -> HttpResponse:
     matches = Match.objects.visible_to(request.user).filter(need=need).ranked().for_review()
     signals = PolicySignal.objects.running(clock.day).for_place(need.place)
     teams = Suggestion.objects.visible_to(request.user).filter(need=need).order_by("rank")
+    # Of the person's firms: whether each is published.
+    own = list(Company.objects.of(request.user).values_list("is_published", flat=True))
+    is_open = need.is_open(clock.today)
     return TemplateResponse(
         request,
         "pages/need_detail.html",
@@ -43,7 +46,7 @@ def need_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "clock": clock,
             # Only policy is told for another day; the need itself stands as it is today.
             "as_of": clock.today,
-            "is_open": need.is_open(clock.today),
+            "is_open": is_open,
             "matches": matches[:SHOWN],
             "match_count": matches.count() if request.user.is_authenticated else 0,
             "suited": _suited(need),
@@ -54,7 +57,9 @@ def need_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "teams": teams,
             "team_search": _team_search(request, need),
             "may_edit": Need.objects.editable_by(request.user).filter(pk=need.pk).exists(),
-            "may_start": Company.objects.of(request.user).exists() and need.is_open(clock.today),
+            "may_start": bool(own) and is_open,
+            "may_call": any(own) and need.is_published and is_open,
+            "may_note": any(own) and need.is_published,
         },
     )
 
