@@ -16,6 +16,7 @@ from opportunities.models import Need
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from matchmaker.accounts.models import User
@@ -54,15 +55,22 @@ def pack_reader_or_404(request: HttpRequest, public_id: UUID) -> PackReader:
     An administrator reads no pack by the role alone, and a guest of the room none as a guest.
     """
     user = signed_in(request)
-    own = set(Company.objects.of(user).values_list("pk", flat=True))
-    seated = Seat.objects.filter(company__in=own, state=Seat.State.ACCEPTED)
-    is_theirs = Q(pk__in=seated.values("consortium"))
-    rows = Consortium.objects.filter(is_theirs | _handed_in_for(user)).select_related(
-        "need", "lead", "bid", "outcome"
-    )
+    rows = packed_for(user).select_related("need", "lead", "bid", "outcome")
     row = get_object_or_404(rows, public_id=public_id)
-    is_inside = seated.filter(consortium=row).exists()
+    own = set(Company.objects.of(user).values_list("pk", flat=True))
+    is_inside = _seats_of(user).filter(consortium=row).exists()
     return PackReader(row, is_lead=is_inside and row.lead_id in own, is_inside=is_inside)
+
+
+def packed_for(user: User) -> QuerySet[Consortium]:
+    """Consortia whose page of packs opens to a person, whether there is a pack or not yet."""
+    is_theirs = Q(pk__in=_seats_of(user).values("consortium"))
+    return Consortium.objects.filter(is_theirs | _handed_in_for(user))
+
+
+def _seats_of(user: User) -> QuerySet[Seat]:
+    own = Company.objects.of(user).values("pk")
+    return Seat.objects.filter(company__in=own, state=Seat.State.ACCEPTED)
 
 
 def _handed_in_for(user: User) -> Q:
