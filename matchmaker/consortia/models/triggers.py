@@ -41,7 +41,7 @@ SPLIT = """
     FROM consortia_seatlot l JOIN consortia_seat s ON s.id = l.seat_id
     WHERE s.consortium_id = NEW.id AND s.state = 'accepted' AND l.state = 'accepted'
 """
-"""The digest of who does, and who leads, what for which share; `split.digest_of` computes the same."""
+"""The digest of who does and leads what for which share; `split.digest_of` computes the same."""
 
 
 def _no(constraint: str, message: str) -> str:

@@ -105,9 +105,7 @@ def _due(row: Consortium, reader: Reader, on: date) -> tuple[Milestone, ...]:
 def waiting_questions(row: Consortium, firm: int) -> QuestionQuerySet:
     """Questions of others in the team that a firm may answer, and that nobody has."""
     seated = Seat.objects.filter(consortium=row, state=Seat.State.ACCEPTED).values("company")
-    rows = Question.objects.filter(
-        consortium=row, company__in=seated, closed_at=None, answers=None
-    )
+    rows = Question.objects.filter(consortium=row, company__in=seated, closed_at=None, answers=None)
     return rows.shown_to(firm).exclude(company=firm)
 
 

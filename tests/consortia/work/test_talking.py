@@ -215,7 +215,8 @@ def test_what_a_firm_said_stays_readable_and_says_that_it_has_left() -> None:
     talking.answer(told, room.firms["rival"], "SECRET answer", sent(room, "rival"))
     thread = begin(room, "rival", "lead")
     pages = [
-        reverse(name, args=(room.consortium.public_id,)) for name in ("question-list", "thread-list")
+        reverse(name, args=(room.consortium.public_id,))
+        for name in ("question-list", "thread-list")
     ] + [one.get_absolute_url() for one in (asked, told, thread)]
     gone = ("no longer in the team", "has left the room")
     before = [page(room, "lead", one) for one in pages]
