@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from matchmaker.vocabulary.capabilities import capability_name
 from opportunities.forms import NeedForm
+from opportunities.forms.fields import ShareField
+from opportunities.team_terms import share_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +70,8 @@ def _word(field: Field, value: Any) -> str:
         return _("Yes") if value else _("No")
     if value is None or value == "":
         return _("unknown")
+    if isinstance(field, ShareField):
+        return share_percent(value)
     return str(_labels(field).get(value) or localize(_plain(value)))
 
 

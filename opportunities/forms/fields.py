@@ -23,6 +23,7 @@ PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 # A comma that groups no thousands may be meant as a decimal mark: better ask than guess.
 GROUPED_NUMBER = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 THOUSANDS = re.compile(r"[\s'’\u00a0\u202f]")
+SHARE_DECIMALS = 2
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2100, 12, 31)
 MOST_IDS = 20
@@ -72,6 +73,34 @@ class AmountField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         """Write a stored number without trailing zeros."""
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class ShareField(AmountField):
+    """A share of the whole, typed in percent, kept in basis points."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take up to 100 %, with up to two decimals."""
+        super().__init__(
+            max_value=Decimal(100), max_digits=5, decimal_places=SHARE_DECIMALS, **options
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Return the basis points once the percent are found right."""
+        percent = super().clean(value)
+        return None if percent is None else int(percent.scaleb(SHARE_DECIMALS))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write stored basis points as percent."""
+        if isinstance(value, int):
+            value = Decimal(value).scaleb(-SHARE_DECIMALS)
+        return super().prepare_value(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare the shares, not the way they were typed."""
+        try:
+            return bool(self.clean(data) != initial)
+        except ValidationError:
+            return True
 
 
 class DayField(forms.DateField):

@@ -17,10 +17,13 @@ from opportunities.forms.fields import (
     DayField,
     ExternalIdsField,
     PageField,
+    ShareField,
     TidyField,
     TidyTextField,
 )
 from opportunities.models import Need, Place
+from opportunities.models.need import LARGEST_TEAM, SMALLEST_TEAM, WHOLE_BP
+from opportunities.team_terms import share_percent
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,6 +38,10 @@ else:
 
 CURRENCIES = ("CAD", "CNY", "USD", "EUR", "GBP", "HKD", "JPY")
 HIGHEST_TRL = 9
+TEAM_FIELDS = ("team_size_limit", "largest_share_bp", "asks_china_presence", "asks_chinese")
+SILENT_FIELDS = {"areas", "also_places", "asks_china_presence", "asks_chinese"}
+"""Fields of which a browser sends nothing where nothing is chosen."""
+
 LARGEST_VERSION = 2**62
 _long = forms.Textarea(attrs={"rows": 5})
 _zh = {"lang": "zh-Hans"}
@@ -110,6 +117,21 @@ class NeedForm(ModelForm):
         required=False,
     )
     allows_consortium = forms.NullBooleanField(label=_("Joint bids allowed"), required=False)
+    team_size_limit = forms.TypedChoiceField(
+        label=_("Firms in a team at most"),
+        choices=[
+            ("", _("Not said")),
+            *((n, str(n)) for n in range(SMALLEST_TEAM, LARGEST_TEAM + 1)),
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("The lead counts as one of them."),
+    )
+    largest_share_bp = ShareField(
+        label=_("Largest share of one firm, in percent"),
+        help_text=_("Of the whole work, such as 60. Leave empty where the notice says nothing."),
+    )
     source_title = TidyField(label=_("Source: title"), max_length=500)
     source_url = PageField(label=_("Source: address"))
     source_on = DayField(label=_("Source: date"))
@@ -155,11 +177,25 @@ class NeedForm(ModelForm):
             "capacity_text",
             "minimum_trl",
             "allows_consortium",
+            "team_size_limit",
+            "largest_share_bp",
+            "asks_china_presence",
+            "asks_chinese",
             "source_url",
             "external_ids",
             "caveat",
         )
-        labels: ClassVar = {"budget_basis": _("The budget is for")}
+        labels: ClassVar = {
+            "budget_basis": _("The budget is for"),
+            "asks_china_presence": _("A presence in China is asked for"),
+            "asks_chinese": _("Work in Chinese is asked for"),
+        }
+        help_texts: ClassVar = {
+            "asks_china_presence": _(
+                "One firm of the team has delivered in China before or has an office there."
+            ),
+            "asks_chinese": _("One firm of the team works in Chinese."),
+        }
 
     def __init__(
         self,
@@ -205,12 +241,25 @@ class NeedForm(ModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self._together("budget_amount", "budget_currency", _("Choose the currency."))
         self._together("capacity_value", "capacity_unit", _("Give the unit of the capacity."))
+        self._check_team()
         opens, closes = cleaned.get("opens_on"), cleaned.get("closes_on")
         if opens and closes and closes < opens:
             self.add_error("closes_on", _("The closing day lies before the opening day."))
         elif closes and closes < self.today and self._claims_to_be_open():
             self.add_error("closes_on", _("This day has passed: choose the stage it is in now."))
         return cleaned
+
+    def _check_team(self) -> None:
+        """Refuse conditions that no team could meet."""
+        asked = {name: self.cleaned_data.get(name) for name in TEAM_FIELDS}
+        if self.cleaned_data.get("allows_consortium") is False and any(asked.values()):
+            message = _("Joint bids are not allowed, and yet something is asked of a team below.")
+            self.add_error("allows_consortium", message)
+        size, share = asked["team_size_limit"], asked["largest_share_bp"]
+        if size and share and size * share < WHOLE_BP:
+            message = _("%(size)d firms of this share make no whole: it is %(least)s at least.")
+            words = {"size": size, "least": share_percent(-(-WHOLE_BP // size))}
+            self.add_error("largest_share_bp", message % words)
 
     def _claims_to_be_open(self) -> bool:
         """Tell whether the person, not the source, says that a closed need is open."""
@@ -252,5 +301,5 @@ def typed(data: QueryDict) -> dict[str, Any]:
     return {
         name: field.widget.value_from_datadict(data, {}, name)
         for name, field in NeedForm.base_fields.items()
-        if name in data or name in {"areas", "also_places"}
+        if name in data or name in SILENT_FIELDS
     }

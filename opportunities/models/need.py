@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
+SMALLEST_TEAM, LARGEST_TEAM = 2, 9
+"""Firms that a notice can limit a team to; one without joint bids says `allows_consortium`."""
+
+WHOLE_BP = 10_000
+"""All of the work, in basis points."""
+
 
 class NeedQuerySet(models.QuerySet["Need"]):
     """Reads of needs."""
@@ -184,6 +190,17 @@ class Need(models.Model):
     capacity_text = models.CharField(max_length=300, blank=True)
     minimum_trl = models.PositiveSmallIntegerField(_("lowest readiness"), null=True, blank=True)
     allows_consortium = models.BooleanField(_("consortium allowed"), null=True, blank=True)
+    team_size_limit = models.PositiveSmallIntegerField(
+        _("firms in a team at most"), null=True, blank=True
+    )
+    """What the notice asks of a team; None where it says nothing."""
+    largest_share_bp = models.PositiveSmallIntegerField(
+        _("largest share of one firm"), null=True, blank=True
+    )
+    """Basis points of the work."""
+    asks_china_presence = models.BooleanField(_("presence in China asked for"), default=False)
+    """One firm of the team must have delivered in China or have an office there."""
+    asks_chinese = models.BooleanField(_("work in Chinese asked for"), default=False)
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
     status_reported = models.CharField(max_length=200, blank=True)
     opens_on = models.DateField(_("opens on"), null=True, blank=True)
@@ -229,6 +246,25 @@ class Need(models.Model):
             models.CheckConstraint(
                 condition=models.Q(minimum_trl=None) | models.Q(minimum_trl__range=(1, 9)),
                 name="need_minimum_trl_in_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(team_size_limit=None)
+                | models.Q(team_size_limit__range=(SMALLEST_TEAM, LARGEST_TEAM)),
+                name="need_team_size_in_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(largest_share_bp=None)
+                | models.Q(largest_share_bp__range=(1, WHOLE_BP)),
+                name="need_largest_share_in_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(team_size_limit=None)
+                | models.Q(largest_share_bp=None)
+                | models.Q(
+                    largest_share_bp__gte=(models.F("team_size_limit") + (WHOLE_BP - 1))
+                    / models.F("team_size_limit")
+                ),
+                name="need_largest_shares_make_a_whole",
             ),
             models.CheckConstraint(
                 condition=models.Q(closes_on=None)

@@ -14,6 +14,7 @@ from opportunities import periods
 from opportunities.flags import words_of
 from opportunities.policy import Push, push, standing
 from opportunities.sectors import sector_label
+from opportunities.team_terms import TeamTerms
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,6 +47,12 @@ def capacity_beside(need: Need) -> str:
     said = need.capacity_text.replace("\u00a0", " ")
     shown = measured(need.capacity_value, need.capacity_unit).replace("\u00a0", " ")
     return "" if said == shown else need.capacity_text
+
+
+@register.filter
+def team_terms(need: Need) -> list[str]:
+    """Say what the notice of a need asks of a team; nothing where it asks nothing."""
+    return TeamTerms.of(need).words
 
 
 @register.filter("unit_label")

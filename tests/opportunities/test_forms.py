@@ -7,12 +7,14 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 from django.http import QueryDict
 from django.utils.translation import override
 
 from matchmaker.vocabulary.capabilities import CAPABILITY_ORDER
 from opportunities.forms import NeedForm, capability_formset
 from opportunities.models import Need
+from opportunities.team_terms import TeamTerms
 from tests import recipes
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,13 @@ def test_a_short_form_is_enough() -> None:
         ("budget_amount", "1,5"),
         ("budget_currency", "ZZZ"),
         ("minimum_trl", "10"),
+        ("team_size_limit", "1"),
+        ("team_size_limit", "10"),
+        ("largest_share_bp", "0"),
+        ("largest_share_bp", "0.001"),
+        ("largest_share_bp", "100.01"),
+        ("largest_share_bp", "33.333"),
+        ("largest_share_bp", "half"),
         ("source_title", ""),
         ("source_url", "javascript:alert(1)"),
         ("source_url", "file:///etc/passwd"),
@@ -132,6 +141,81 @@ def test_a_need_cannot_close_before_it_opens() -> None:
     filled = form(opens_on="2027-02-01", closes_on="2027-01-01")
 
     assert set(filled.errors) == {"closes_on"}
+
+
+def test_a_notice_that_says_nothing_of_teams_leaves_them_open() -> None:
+    need = form()
+
+    assert need.is_valid(), need.errors
+    assert TeamTerms.of(need.instance) == TeamTerms()
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "points"),
+    [("en", "60", 6_000), ("en", "33.34", 3_334), ("fr", "33,34", 3_334), ("en", "100", 10_000)],
+)
+def test_a_share_is_typed_in_percent_and_kept_in_basis_points(
+    language: str, typed: str, points: int
+) -> None:
+    with override(language):
+        filled = form(largest_share_bp=typed, team_size_limit="3", asks_chinese="on")
+
+        assert filled.is_valid(), filled.errors
+    assert TeamTerms.of(filled.instance) == TeamTerms(3, points, chinese=True)
+
+
+def test_a_stored_share_is_shown_in_percent_and_is_no_change() -> None:
+    stored = recipes.need(largest_share_bp=3_334)
+    shown = NeedForm(today=recipes.AS_OF, instance=stored)
+    again = NeedForm(data(largest_share_bp="33.34"), today=recipes.AS_OF, instance=stored)
+
+    assert shown["largest_share_bp"].value() == "33.34"
+    assert "largest_share_bp" not in again.changed_data
+    assert "largest_share_bp" in form(largest_share_bp="40").changed_data
+
+
+def test_shares_that_make_no_whole_are_refused_with_the_least_that_would() -> None:
+    filled = form(team_size_limit="3", largest_share_bp="33.33")
+
+    assert filled.errors == {
+        "largest_share_bp": ["3 firms of this share make no whole: it is 33.34% at least."]
+    }
+
+
+def test_a_need_without_joint_bids_asks_nothing_of_a_team() -> None:
+    filled = form(allows_consortium="false", asks_china_presence="on")
+
+    assert set(filled.errors) == {"allows_consortium"}
+
+
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [
+        ("need_team_size_in_range", {"team_size_limit": 1}),
+        ("need_team_size_in_range", {"team_size_limit": 10}),
+        ("need_largest_share_in_range", {"largest_share_bp": 0}),
+        ("need_largest_share_in_range", {"largest_share_bp": 10_001}),
+        ("need_largest_shares_make_a_whole", {"team_size_limit": 3, "largest_share_bp": 3_333}),
+    ],
+)
+def test_the_database_refuses_what_no_team_could_meet(
+    constraint: str, fields: dict[str, int]
+) -> None:
+    with pytest.raises(IntegrityError, match=constraint):
+        recipes.need(**fields)
+
+
+def test_a_change_of_what_is_asked_of_a_team_is_kept_in_the_history() -> None:
+    need = recipes.need()
+    need.team_size_limit, need.largest_share_bp = 3, 3_334
+
+    need.save()
+
+    events = Need.pgh_event_model.objects.filter(pgh_obj=need).order_by("pgh_id")
+    assert [(one.team_size_limit, one.largest_share_bp) for one in events] == [
+        (None, None),
+        (3, 3_334),
+    ]
 
 
 def test_nobody_says_that_a_need_is_open_whose_closing_day_has_passed() -> None:

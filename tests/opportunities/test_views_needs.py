@@ -280,6 +280,76 @@ def test_a_forged_version_never_saves(client: Client, version: str) -> None:
     assert Need.objects.get().title_en == "Stored"
 
 
+def test_the_page_says_what_the_notice_asks_of_a_team_with_source_and_day(client: Client) -> None:
+    need = recipes.need(
+        team_size_limit=3,
+        largest_share_bp=6_000,
+        asks_china_presence=True,
+        asks_chinese=True,
+        as_of=date(2024, 3, 1),
+        source_url="https://example.org/notice",
+    )
+
+    page = client.get(need.get_absolute_url()).content.decode()
+
+    told = page.partition("What the notice asks of a team")[2].partition("</section>")[0]
+    for words in (
+        "At most 3 firms in a team",
+        "No firm takes on more than 60% of the work",
+        "One firm has delivered in China or has an office there",
+        "One firm works in Chinese",
+        "https://example.org/notice",
+        "1 Mar 2024",
+    ):
+        assert words in told
+
+
+def test_a_notice_that_asks_nothing_of_a_team_is_not_mentioned(client: Client) -> None:
+    page = client.get(recipes.need().get_absolute_url()).content.decode()
+
+    assert "What the notice asks of a team" not in page
+
+
+def test_what_is_asked_of_a_team_is_written_changed_and_taken_back(client: Client) -> None:
+    signed_in(client, recipes.administrator())
+    client.post(
+        reverse("need-create"),
+        filled(team_size_limit="3", largest_share_bp="40", asks_china_presence="on"),
+    )
+    need = Need.objects.get()
+    assert (need.team_size_limit, need.largest_share_bp) == (3, 4_000)
+    assert need.asks_china_presence
+
+    address = reverse("need-edit", args=[need.slug])
+    assert 'value="40"' in client.get(address).content.decode()
+    client.post(address, filled(version=str(need.change_seq), asks_chinese="on"))
+
+    need.refresh_from_db()
+    assert (need.team_size_limit, need.largest_share_bp) == (None, None)
+    assert (need.asks_china_presence, need.asks_chinese) == (False, True)
+
+
+def test_a_box_that_was_cleared_stays_clear_while_more_rows_are_asked_for(client: Client) -> None:
+    need = recipes.need(asks_chinese=True)
+    signed_in(client, recipes.administrator())
+
+    response = client.post(reverse("need-edit", args=[need.slug]), filled(intent="rows"))
+
+    assert response.context["form"]["asks_chinese"].value() is False
+
+
+def test_two_versions_of_a_share_are_compared_in_percent(client: Client) -> None:
+    need = recipes.need(largest_share_bp=6_000)
+    signed_in(client, recipes.administrator())
+
+    conflict = client.post(
+        reverse("need-edit", args=[need.slug]), filled(version="0", largest_share_bp="50")
+    )
+
+    differing = {one.label: (one.yours, one.stored) for one in conflict.context["differences"]}
+    assert differing["Largest share of one firm, in percent"] == ("50%", "60%")
+
+
 def test_the_facts_of_a_need_mark_what_is_assigned_and_unknown(client: Client) -> None:
     need = recipes.need(closes_on=date(2999, 1, 1), areas_assigned=True)
     need.required_capabilities.create(
