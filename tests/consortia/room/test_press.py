@@ -12,8 +12,10 @@ from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
+from pypdf.errors import LimitReachedError
 from pypdf.generic import (
     ArrayObject,
+    DecodedStreamObject,
     DictionaryObject,
     FloatObject,
     NameObject,
@@ -22,6 +24,7 @@ from pypdf.generic import (
 
 from matchmaker.consortia.models import DocumentView
 from matchmaker.consortia.room import press, printing
+from matchmaker.pdf import PdfUnavailableError
 from tests.consortia.room import rooms
 
 LINES = ["Ana Ünal · ana@example.org", "Firm · 2026-11-21 12:00:00 UTC", "Document 1 · version 2"]
@@ -168,6 +171,19 @@ def bomb() -> bytes:
     return head + packed + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
 
+def shared(pages: int) -> bytes:
+    """Pages that all show one content, which unpacks to little and has to be read for each."""
+    writer = PdfWriter()
+    content = DecodedStreamObject()
+    content.set_data(b"0 0 m " * 100_000)
+    kept = writer._add_object(content.flate_encode())
+    for _number in range(pages):
+        writer.add_blank_page(595, 842)[NameObject("/Contents")] = kept
+    made = BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
 def looped() -> bytes:
     """A tree of pages that bites its own tail."""
     return (
@@ -217,6 +233,40 @@ def test_a_page_that_unpacks_without_end_is_given_up(monkeypatch: pytest.MonkeyP
 
     with pytest.raises(printing.UnprintableError):
         printing.print_copy(bomb(), "application/pdf", lines=LINES, title="Copy")
+
+
+def test_pages_that_share_what_no_copy_can_hold_are_refused_at_upload(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Reading it for every page takes ten times as long; counting its pages does not.
+    monkeypatch.setattr(printing, "PATIENCE", 4)
+
+    with pytest.raises(printing.UnprintableError, match="too long or too much memory"):
+        printing.pages_of(shared(press.MOST_PAGES), "application/pdf")
+
+
+def test_what_is_more_than_the_library_reads_is_called_heavy_and_not_damaged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def limited(*_order: object) -> None:
+        raise LimitReachedError
+
+    monkeypatch.setattr(press, "stamp", limited)
+
+    answer, _made = press.work({"do": "check", "media_type": "application/pdf"}, rooms.pdf())
+
+    assert answer == {"refused": "heavy"}
+
+
+def test_a_pdf_is_taken_where_copies_cannot_be_printed_at_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unavailable(*_sizes: object) -> None:
+        raise PdfUnavailableError
+
+    monkeypatch.setattr(press, "_overlay", unavailable)
+
+    assert press.check(rooms.pdf(3), "application/pdf") == 3
 
 
 def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
