@@ -135,7 +135,7 @@ class Capacity:
         if not self.needed:
             return _("The need names no amount, so capacity cannot be compared.")
         if not self.parts and not self.hidden:
-            return _("No member's capacity is known, so the scale is unproven.")
+            return _("No member’s capacity is known, so the scale is unproven.")
         if self.share is None:
             return _("Some capacity figures are not shown to you, so no sum is given.")
         if self.asked_total not in (None, self.total):
@@ -143,7 +143,7 @@ class Capacity:
                 "Proven capacity is %(share)s of what is needed, %(asked)s with the invited firms."
             )
         elif self.needed_is_total:
-            pattern = _("Proven capacity is %(share)s of the whole project's amount.")
+            pattern = _("Proven capacity is %(share)s of the whole project’s amount.")
         else:
             pattern = _("Proven capacity is %(share)s of what is needed.")
         asked = percent((self.asked_total or Decimal(0)) / self.needed)

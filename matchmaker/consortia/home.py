@@ -230,8 +230,11 @@ def portfolio_line(user: User) -> str:
     )
     if not any(counts.values()):
         return ""
+    ready = ngettext("%(count)d formed", "%(count)d formed", counts["ready"])
+    won = ngettext("%(count)d that has won", "%(count)d that have won", counts["won"])
+    words = {"ready": ready % {"count": counts["ready"]}, "won": won % {"count": counts["won"]}}
     pattern = _(
-        "Consortia in your portfolio: %(forming)d forming, %(ready)d formed, %(bid)d with a bid "
-        "handed in, %(won)d that have won."
+        "Consortia in your portfolio: %(forming)d forming, %(ready)s, %(bid)d with a bid "
+        "handed in, %(won)s."
     )
-    return pattern % counts
+    return pattern % {**counts, **words}

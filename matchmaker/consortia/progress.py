@@ -173,7 +173,7 @@ def _worth(need: Need, bid: Bid | None) -> tuple[Decimal | None, str, str]:
         return None, "", _("The need names no amount, so what a share is worth is unknown.")
     if need.budget_is_total:
         words = _(
-            "The need names a whole project's amount, not one contract's, so what a share is "
+            "The need names a whole project’s amount, not one contract’s, so what a share is "
             "worth is unknown."
         )
         return None, "", words

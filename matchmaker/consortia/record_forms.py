@@ -100,7 +100,7 @@ class OutcomeForm(forms.Form):
         localize=True,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        help_text=_("In the bid's currency. Leave it empty if it is not known."),
+        help_text=_("In the bid’s currency. Leave it empty if it is not known."),
     )
     lessons = forms.CharField(
         label=_("What the team has learned"),

@@ -110,33 +110,31 @@ def proof_words(suggestion: Suggestion, search: TeamSearch | None) -> str:
             )
             % words
         )
-    pattern = _(
+    pattern = ngettext(
+        "Proved best of the %(pool)d candidate searched; %(count)d firms bring something to "
+        "this need.",
         "Proved best of the %(pool)d candidates searched; %(count)d firms bring something to "
-        "this need."
+        "this need.",
+        search.pool,
     )
     return pattern % {**words, "pool": search.pool}
 
 
 def _gap_words(search: TeamSearch, count: int) -> str:
-    words = {
-        "count": count,
-        "members": search.gap_members,
-        "points": number(search.gap_value / POINT, 1),
-    }
+    found = ngettext(
+        "Best found among %(count)d candidate.", "Best found among %(count)d candidates.", count
+    )
     if search.gap_members:
-        pattern = ngettext(
-            "Best found among %(count)d candidates. Not ruled out: a team with %(members)d firm "
-            "fewer.",
-            "Best found among %(count)d candidates. Not ruled out: a team with %(members)d firms "
-            "fewer.",
+        gap = ngettext(
+            "Not ruled out: a team with %(members)d firm fewer.",
+            "Not ruled out: a team with %(members)d firms fewer.",
             search.gap_members,
         )
     else:
-        pattern = _(
-            "Best found among %(count)d candidates. Not ruled out: a team of the same size that is "
-            "stronger by up to %(points)s points."
-        )
-    return pattern % words
+        gap = _("Not ruled out: a team of the same size, stronger by up to %(points)s points.")
+    words = {"members": search.gap_members, "points": number(search.gap_value / POINT, 1)}
+    # Two sentences, because each counts something else.
+    return f"{found % {'count': count}} {gap % words}"
 
 
 def breaks_of(

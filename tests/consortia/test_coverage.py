@@ -31,7 +31,7 @@ def test_a_team_of_which_nothing_is_known_has_no_share() -> None:
     capacity = capacity_of([member("A"), member("B")], 10 * MILLION)
 
     assert capacity.share is None
-    assert capacity.words == "No member's capacity is known, so the scale is unproven."
+    assert capacity.words == "No member’s capacity is known, so the scale is unproven."
 
 
 def test_a_hidden_figure_hides_the_sum() -> None:

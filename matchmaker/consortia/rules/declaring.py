@@ -50,7 +50,7 @@ def declare_work(
     if same is not None:
         if any(getattr(same, name) != value for name, value in terms.items()):
             raise RefusedError(
-                _("This firm's part of the lot is declared already. Remove that entry first.")
+                _("This firm’s part of the lot is declared already. Remove that entry first.")
             )
         return same
     NothingSubcontracted.objects.filter(consortium=row).delete()

@@ -63,7 +63,7 @@ def capacity(facts: Facts) -> Finding:
 
 def _capacity_words(share: Decimal, *, is_total: bool) -> str:
     words = (
-        _("Proven capacity is %(share)s of the whole project's amount.")
+        _("Proven capacity is %(share)s of the whole project’s amount.")
         if is_total
         else _("Proven capacity is %(share)s of what is needed.")
     )

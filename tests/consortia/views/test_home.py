@@ -113,3 +113,12 @@ def test_the_day_of_a_lead_and_of_a_commissioner_has_a_line_each(client: Client)
 
     assert "As lead: 1 answer open, 6 steps missing before a bid" in of_lead
     assert "Consortia in your portfolio: 1 forming" in of_commissioner
+
+
+def test_a_portfolio_with_one_winner_says_so_in_the_singular(client: Client) -> None:
+    scenes.scene().awarded()
+    client.force_login(recipes.commissioner())
+
+    found = client.get(reverse("my-day")).content.decode()
+
+    assert "0 forming, 0 formed, 0 with a bid handed in, 1 that has won." in found

@@ -50,6 +50,11 @@ def read(client: Client, person: User, address: str) -> str:
             {"status": TeamSearch.Status.LIMIT, "gap_value": 125},
             "stronger by up to 12.5 points",
         ),
+        (
+            {},
+            {"status": TeamSearch.Status.LIMIT, "gap_members": 2, "details": {"candidates": 1}},
+            "Best found among 1 candidate. Not ruled out: a team with 2 firms fewer.",
+        ),
         ({"rank": 2}, {"status": TeamSearch.Status.PROVED}, "An alternative with other firms"),
     ],
 )
@@ -169,3 +174,36 @@ def test_a_firm_reads_of_missing_capacity_without_its_amount(client: Client) -> 
 
     assert "more proven capacity" in page
     assert "3.0" not in page
+
+
+ASKED = {"size_limit": 3, "largest_share_bp": 6_000, "china_presence": True, "chinese": False}
+
+
+def test_both_pages_state_the_conditions_that_the_search_kept_to(client: Client) -> None:
+    scene = scenes.scene(source_url="https://example.org/notice")
+    found = scenes.suggestion(scene)
+    scenes.team_search(scene.need, details={"terms": ASKED})
+
+    team = read(client, scene.lead, found.get_absolute_url())
+    teams = read(client, scene.lead, reverse("suggestion-list", args=[scene.need.slug]))
+
+    for page in (team, teams):
+        told = page.partition("What the notice asks of a team")[2].partition("</section>")[0]
+        assert "At most 3 firms in a team" in told
+        assert "No firm takes on more than 60% of the work" in told
+        assert "One firm has delivered in China or has an office there" in told
+        assert "Chinese" not in told
+        assert "https://example.org/notice" in told
+    assert "Teams of at most 3 firms" in teams
+
+
+def test_where_the_notice_asks_nothing_the_pages_state_no_conditions(client: Client) -> None:
+    scene = scenes.scene()
+    found = scenes.suggestion(scene)
+    scenes.team_search(scene.need)
+
+    team = read(client, scene.lead, found.get_absolute_url())
+    teams = read(client, scene.lead, reverse("suggestion-list", args=[scene.need.slug]))
+
+    assert "What the notice asks of a team" not in team + teams
+    assert "Teams of two to five firms" in teams
