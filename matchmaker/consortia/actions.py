@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -24,6 +25,7 @@ from matchmaker.consortia.refusals import (
     move,
     require_stage,
 )
+from matchmaker.consortia.room.annexes import one_total
 from matchmaker.consortia.rules.reading import record_checks
 from matchmaker.consortia.seat_actions import (
     accept_seat,
@@ -34,6 +36,7 @@ from matchmaker.consortia.seat_actions import (
     let_go,
     remove_seat,
     set_shares,
+    set_size,
 )
 from matchmaker.consortia.split import live_statements
 
@@ -64,6 +67,7 @@ __all__ = [
     "replace_seat",
     "reuse_team",
     "set_shares",
+    "set_size",
     "start_consortium",
     "start_delivery",
     "submit_bid",
@@ -112,6 +116,7 @@ def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetim
         RefusedError: what is missing, in words.
     """
     row = lock(consortium)
+    terms = _summed(row, terms)
     if row.stage == states.SUBMIT.target:
         return _same_bid(row, terms)
     reasons = _formed_first(row)
@@ -136,6 +141,19 @@ def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetim
     )
     freeze_pack(row, by=by, at=at)
     return bid
+
+
+def _summed(row: Consortium, terms: BidTerms) -> BidTerms:
+    """Read the sum of the sealed annexes once nobody can seal another one."""
+    if not terms.is_sum:
+        return terms
+    total = one_total(row)
+    if total is None:
+        raise RefusedError(
+            _("The sealed annexes no longer have one sum. Write the amount, or wait for them.")
+        )
+    currency, amount = total
+    return replace(terms, currency=currency, amount=amount)
 
 
 def _formed_first(row: Consortium) -> list[str]:

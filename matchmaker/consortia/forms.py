@@ -387,7 +387,7 @@ class BidForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Take the sum, or ask for an amount."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.pop("is_sum", False) and self.total:
+        if cleaned.get("is_sum") and self.total:
             cleaned["currency"], cleaned["amount"] = self.total
         elif cleaned.get("amount") is None and "amount" not in self.errors:
             self.add_error("amount", gettext("Write the amount, or take the sum of the annexes."))

@@ -120,6 +120,18 @@ def member_limit(held: int, most: int) -> Guard:
     return Guard("member-limit", is_met=is_met, words=chosen % {"held": held, "most": most})
 
 
+def firms_held_words(held: int) -> str:
+    """Say how small a team may not become: two firms, or those that have accepted."""
+    if held < FEWEST_FIRMS:
+        return _("A team has at least two firms.")
+    words = ngettext(
+        "%(held)d firm has accepted already; the team cannot be smaller.",
+        "%(held)d firms have accepted already; the team cannot be smaller.",
+        held,
+    )
+    return words % {"held": held}
+
+
 def need_open(need: Need, on: date) -> Guard:
     """Say whether the need can still be answered."""
     is_met = need.is_open(on)

@@ -169,6 +169,25 @@ def set_shares(
 
 
 @transaction.atomic
+def set_size(consortium: Consortium, most: int, *, by: User, at: datetime) -> Consortium:
+    """Say how many firms the team may have at most. The same number again changes nothing.
+
+    Raises:
+        RefusedError: the team is formed, or more firms than that have accepted.
+    """
+    row = lock(consortium)
+    if most == row.max_members:
+        return row
+    require_stage(row, states.OPEN_STAGES)
+    held = Seat.objects.filter(consortium=row, state=Seat.State.ACCEPTED).count()
+    if most < max(held, guards.FEWEST_FIRMS):
+        raise RefusedError(guards.firms_held_words(held))
+    row.max_members = most
+    row.save(update_fields=("max_members",))
+    return row
+
+
+@transaction.atomic
 def change_terms(
     consortium: Consortium, wanted: Mapping[int, Terms], *, at: datetime, site: str
 ) -> Consortium:

@@ -129,12 +129,13 @@ class Founding:
 
 @dataclass(frozen=True, slots=True)
 class BidTerms:
-    """What is handed in."""
+    """What is handed in; a sum of the sealed annexes is added up again as the bid is recorded."""
 
     amount: Decimal
     currency: str
     reference: str = ""
     note: str = ""
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,8 @@ def _found(
 ) -> HttpResponse | None:
     data = form.cleaned_data
     need: Need = context["need"]
-    founding = Founding(data["lead"], data["name"], context["suggestion"], context["call"])
+    begun = (context["suggestion"], context["call"])
+    founding = Founding(data["lead"], data["name"], *begun, max_members=data["max_members"])
     try:
         row = actions.start_consortium(
             need, founding, key=data["key"], by=signed_in(request), at=timezone.now()

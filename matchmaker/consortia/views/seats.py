@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -25,11 +26,11 @@ from matchmaker.consortia.access import (
 from matchmaker.consortia.forms import (
     LeadTermsForm,
     ReasonForm,
-    SharesForm,
     TermsForm,
 )
 from matchmaker.consortia.models import Seat
 from matchmaker.consortia.reading import asked_of, brought_by
+from matchmaker.consortia.size_forms import TeamForm
 from matchmaker.consortia.terms import Terms
 
 if TYPE_CHECKING:
@@ -78,19 +79,16 @@ def _terms_form(request: HttpRequest, row: Consortium, seat: Seat) -> TermsForm:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def share_edit(request: HttpRequest, consortium: UUID) -> HttpResponse:
-    """Set the shares of all seats at once."""
+    """Set the shares of all seats at once, and how large the team may become."""
     row = led_or_403(request, consortium)
     seats = list(Seat.objects.live().filter(consortium=row).select_related("company"))
-    form = SharesForm(request.POST or None, seats=seats)
+    form = TeamForm(request.POST or None, consortium=row, seats=seats)
     if request.method == "POST" and form.is_valid():
+        by, at = signed_in(request), timezone.now()
         try:
-            actions.set_shares(
-                row,
-                form.shares(),
-                by=signed_in(request),
-                at=timezone.now(),
-                site=site_of(request),
-            )
+            with transaction.atomic():
+                actions.set_size(row, form.max_firms(), by=by, at=at)
+                actions.set_shares(row, form.shares(), by=by, at=at, site=site_of(request))
         except actions.RefusedError as error:
             form.add_error(None, list(error.reasons))
         else:
