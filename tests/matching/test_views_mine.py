@@ -130,6 +130,19 @@ def answer(person: User, match: Match, **fields: str) -> Any:
     return pairs.client(person).post(reverse("interest-answer", args=(match.pair,)), fields)
 
 
+def test_a_refused_answer_asks_for_the_score_where_it_can_be_read(
+    firm: Company, member: User
+) -> None:
+    match = pairs.match(recipes.technology(firm, capabilities=pairs.CAPABILITIES))
+    match.technology.trl = 3
+    match.technology.save()
+
+    refused = answer(member, match, answer=Interest.Answer.NOT_NOW)
+
+    assert refused.status_code == 422
+    assert f'hx-get="{match.get_absolute_url()}?asked=1"' in refused.content.decode()
+
+
 def test_a_firm_answers_and_the_answer_takes_never_out_of_the_ranking(
     firm: Company, member: User
 ) -> None:

@@ -126,7 +126,15 @@
     count();
   };
 
+  const polls = (event) => Boolean(
+    event.detail?.ctx?.sourceElement?.getAttribute("hx-trigger")?.startsWith("every"));
+
   document.addEventListener("htmx:after:swap", (event) => {
+    // Nobody asked for what a page fetches by itself: the reader stays where they are.
+    if (polls(event)) {
+      count();
+      return;
+    }
     const target = event.detail?.ctx?.target || event.target;
     const base = target.isConnected ? target : document.getElementById("content");
     if (base) settle(base);
@@ -134,8 +142,7 @@
 
   // A condition in hx-trigger would be evaluated as code, which the content policy forbids.
   document.addEventListener("htmx:before:request", (event) => {
-    const polls = event.detail?.ctx?.sourceElement?.getAttribute("hx-trigger")?.startsWith("every");
-    if (polls && document.hidden) event.preventDefault();
+    if (polls(event) && document.hidden) event.preventDefault();
   });
 
   const summary = document.querySelector("[data-focus]");
