@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from matchmaker.consortia.models.consortium import MOST_MEMBERS
 from matchmaker.templatetags.money import money_short
 from matchmaker.vocabulary.capabilities import capability_name
+from opportunities.team_terms import TeamTerms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +33,17 @@ def search_findings(search: TeamSearch, *, shows_amounts: bool = True) -> tuple[
     if search.missing and "uncovered" not in reasons:
         found.insert(0, _uncovered(search))
     return tuple(words for words in found if words)
+
+
+def terms_of(search: TeamSearch) -> TeamTerms:
+    """Return what the notice asked of a team when the search was made."""
+    return TeamTerms(**search.details.get("terms", {}))
+
+
+def narrowed_to(search: TeamSearch) -> int | None:
+    """Return the notice's limit of firms where it is below that of every search."""
+    limit = terms_of(search).size_limit
+    return limit if limit and limit < MOST_MEMBERS else None
 
 
 def lack_findings(search: TeamSearch, *, shows_amounts: bool = True) -> tuple[str, ...]:
@@ -108,6 +121,10 @@ def _capacity(missing: float | None) -> str:
 
 def _too_many(search: TeamSearch) -> str:
     fewest = search.details.get("fewest_to_cover")
+    limit = narrowed_to(search)
+    if not fewest and limit:
+        words = _("The notice allows %(limit)d firms, and no team so small covers everything.")
+        return words % {"limit": limit}
     if not fewest:
         return _("No team of allowed size covers every capability.")
     words = _("No two firms cover this: at least %(fewest)d would be needed.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from companies.models import TechnologyCapability
+from matchmaker.consortia.models.consortium import MOST_MEMBERS
 from matchmaker.consortia.prices import read_prices
 from matchmaker.consortia.ties import Ties, read_ties
 from matchmaker.engine.inputs import METHOD
@@ -20,6 +21,7 @@ from matchmaker.engine.teams import Cover, Partner, Presence, TeamProblem
 from matchmaker.matching import reading, scoring
 from matchmaker.matching.reading import LEADS, Demand, Supply
 from matchmaker.vocabulary.capabilities import CAPABILITY_ORDER
+from opportunities.team_terms import TeamTerms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +78,8 @@ class Question:
     problem: TeamProblem
     has_samples: bool
     ties: Ties
+    terms: TeamTerms = field(default_factory=TeamTerms)
+    """What the notice asks of a team."""
     told: list[Any] = field(default_factory=list)
     """What is kept of each firm beside the answer: technologies, assigned codes, basis."""
 
@@ -104,6 +108,7 @@ class Question:
             "prices": _listed(problem.prices),
             "weights": _listed(problem.weights),
             "synergy": _listed(problem.synergy),
+            "terms": asdict(self.terms),
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -160,6 +165,7 @@ def question(scene: Scene, column: int, *, with_samples: bool) -> Question | Non
         )
         strengths[index] = scene.scores.score[rows, column].max() // FULL_STRENGTH
     first = [rows_of[firm][0] for firm in firms]
+    terms = TeamTerms.of(need)
     codes = [CAPABILITY_ORDER[one] for one in columns]
     return Question(
         need=need,
@@ -180,11 +186,27 @@ def question(scene: Scene, column: int, *, with_samples: bool) -> Question | Non
             synergy=scene.ties.synergy(firms, level > 0),
             speaks=np.array([firm in scene.ties.speaks for firm in firms], dtype=np.bool_),
             partners=tuple(PARTNER_OF.get(code, Partner.TECHNOLOGY) for code in codes),
+            **_conditions(terms),
         ),
         has_samples=with_samples,
         ties=scene.ties,
+        terms=terms,
         told=[_told(scene, firm, rows_of[firm], codes) for firm in firms],
     )
+
+
+def _conditions(terms: TeamTerms) -> dict[str, Any]:
+    """Return what the search takes of a notice; what that does not say stays at its defaults."""
+    found: dict[str, Any] = {
+        "needs_presence": terms.china_presence,
+        "needs_language": terms.chinese,
+    }
+    if terms.size_limit is not None:
+        # A notice narrows the search; the scale ledger's teams have five firms at most.
+        found["max_members"] = min(terms.size_limit, MOST_MEMBERS)
+    if terms.largest_share_bp is not None:
+        found["max_share_bp"] = terms.largest_share_bp
+    return found
 
 
 def assigned_codes(scene: Scene, rows: Sequence[int], codes: Sequence[str]) -> list[str]:

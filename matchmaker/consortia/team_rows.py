@@ -77,6 +77,7 @@ def search_fields(answer: Answer) -> dict[str, Any]:
             ],
             "are_alternatives_proved": result.are_alternatives_proved,
             "lacks": [_lack(asked, lack) for lack in result.lacks],
+            "terms": asdict(asked.terms),
             "mandatory": [
                 code
                 for code, is_mandatory in zip(asked.codes, asked.problem.mandatory, strict=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from companies.models import Company, Technology, Tier
 from matchmaker.clock import day_in_china
 from matchmaker.consortia.access import signed_in
-from matchmaker.consortia.findings import lack_findings, search_findings
+from matchmaker.consortia.findings import lack_findings, narrowed_to, search_findings, terms_of
 from matchmaker.consortia.models import Consortium, Suggestion, TeamSearch
 from matchmaker.consortia.reading import asked_of, reader_of, team_coverages
 from matchmaker.consortia.team_pages import Team, breaks_of, proof_words, whys_of
@@ -37,7 +37,8 @@ LONGEST = 10
 def suggestion_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the teams of a need side by side, or why there is none and what would close it."""
     user = signed_in(request)
-    need = get_object_or_404(Need.objects.visible_to(user).select_related("place"), slug=slug)
+    needs = Need.objects.visible_to(user).select_related("place", "source")
+    need = get_object_or_404(needs, slug=slug)
     if user.is_commissioner and not Need.objects.in_portfolio(user).filter(pk=need.pk).exists():
         raise Http404
     on = day_in_china(timezone.now())
@@ -60,6 +61,8 @@ def suggestion_list(request: HttpRequest, slug: str) -> HttpResponse:
             "search": search,
             "findings": search_findings(search, shows_amounts=shows_amounts) if search else (),
             "lacks": lack_findings(search, shows_amounts=shows_amounts) if search else (),
+            "terms": terms_of(search) if search else None,
+            "most": narrowed_to(search) if search else None,
             "alone": _alone(search),
             "consortia": _consortia(user, need),
         },
@@ -82,7 +85,7 @@ def _consortia(user: User, need: Need) -> QuerySet[Consortium]:
 def suggestion_detail(request: HttpRequest, team: UUID) -> HttpResponse:
     """Show one team: its proof, who covers what, why each member, and what breaks."""
     user = signed_in(request)
-    rows = Suggestion.objects.visible_to(user).select_related("need__place")
+    rows = Suggestion.objects.visible_to(user).select_related("need__place", "need__source")
     suggestion = get_object_or_404(rows, public_id=team)
     need = suggestion.need
     on = day_in_china(timezone.now())
@@ -120,6 +123,7 @@ def suggestion_detail(request: HttpRequest, team: UUID) -> HttpResponse:
             ],
             "may_start": bool(reader.own & set(suggestion.company_ids)),
             "search": search,
+            "terms": terms_of(search) if search else None,
         },
     )
 
