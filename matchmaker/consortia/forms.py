@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.consortia.models import FULL_SHARE, GENERAL, Seat
-from matchmaker.consortia.models.consortium import MOST_MEMBERS
 from matchmaker.consortia.seat_actions import ANSWER_DAYS
 from matchmaker.consortia.terms import BidTerms, Lot, Terms, lot_words
 from matchmaker.vocabulary.capabilities import capability_name
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from companies.models import Company
     from opportunities.models import NeedCapability
 
 LONGEST_WAIT = 180
@@ -91,42 +89,6 @@ class AmountField(forms.DecimalField):
         if mark in cents or any(len(one.strip()) != THOUSANDS for one in groups[1:]):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return text.replace(mark, "")
-
-
-class FoundingForm(forms.Form):
-    """A consortium's name and its lead."""
-
-    name = forms.CharField(
-        label=_("Name"), max_length=200, help_text=_("The firms you invite see it.")
-    )
-    lead = forms.ChoiceField(
-        label=_("Lead company"),
-        help_text=_("The lead invites, sets the shares and hands in the bid."),
-    )
-    max_members = forms.IntegerField(
-        label=_("Firms at most"),
-        min_value=2,
-        max_value=12,
-        initial=MOST_MEMBERS,
-        required=False,
-        help_text=_("Your company counts. When the team is full, nobody else can accept."),
-    )
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def clean_max_members(self) -> int:
-        """Fall back on the usual limit."""
-        return self.cleaned_data["max_members"] or MOST_MEMBERS
-
-    def __init__(self, *args: Any, companies: Sequence[Company], **kwargs: Any) -> None:
-        """Offer the person's own companies, and choose where there is only one."""
-        super().__init__(*args, **kwargs)
-        self.companies = {company.slug: company for company in companies}
-        field = self.fields["lead"]
-        field.choices = [(slug, one.name) for slug, one in self.companies.items()]  # type: ignore[attr-defined]
-
-    def clean_lead(self) -> Company:
-        """Turn the choice into the company."""
-        return self.companies[self.cleaned_data["lead"]]
 
 
 class CompanySearchForm(forms.Form):

@@ -12,6 +12,7 @@ from matchmaker.clock import day_in_china
 from matchmaker.consortia import guards, states
 from matchmaker.consortia.lots import write_lots
 from matchmaker.consortia.models import GENERAL, Consortium, Seat, SeatLot
+from matchmaker.consortia.models.consortium import MOST_MEMBERS
 from matchmaker.consortia.offering import plan_seat
 from matchmaker.consortia.reading import brought_by
 from matchmaker.consortia.refusals import FormUsedError, RefusedError
@@ -43,7 +44,8 @@ def start_consortium(
     seats: nobody is asked yet. The same key founds once, however often the form arrives.
 
     Raises:
-        RefusedError: the need is closed, or the lead is not published.
+        RefusedError: the need is closed, the lead is not published, or more firms are asked for
+            than the notice allows.
     """
     call = call or founding.call
     origin = {**_copy(founding.suggestion), **_copy_call(call)}
@@ -66,7 +68,8 @@ def reuse_team(
     Raises:
         RefusedError: the other need is closed, or the lead is not published.
     """
-    founding = Founding(consortium.lead, name, max_members=consortium.max_members)
+    most = min(consortium.max_members, need.team_size_limit or consortium.max_members)
+    founding = Founding(consortium.lead, name, max_members=most)
     origin = {"reused": str(consortium.public_id)}
     row, is_new = _found(need, founding, origin, key=key, by=by, at=at)
     if is_new:
@@ -100,7 +103,7 @@ def _found(
                 name=founding.name,
                 lead=founding.lead,
                 stage=states.START.target,
-                max_members=founding.max_members,
+                max_members=_most_members(need, founding),
                 started_from=origin,
                 created_by=by,
                 created_at=at,
@@ -121,6 +124,13 @@ def _check_founding(need: Need, founding: Founding, on: date) -> None:
         raise RefusedError(is_open.words)
     if not founding.lead.is_published:
         raise RefusedError(_("Publish your company first: firms want to see who asks them."))
+    too_large = guards.notice_words(need, _most_members(need, founding))
+    if too_large:
+        raise RefusedError(too_large)
+
+
+def _most_members(need: Need, founding: Founding) -> int:
+    return founding.max_members or need.team_size_limit or MOST_MEMBERS
 
 
 def _seat_the_lead(row: Consortium, lots: tuple[Lot, ...], *, by: User, at: datetime) -> set[str]:

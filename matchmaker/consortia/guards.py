@@ -120,6 +120,14 @@ def member_limit(held: int, most: int) -> Guard:
     return Guard("member-limit", is_met=is_met, words=chosen % {"held": held, "most": most})
 
 
+def notice_words(need: Need, most: int) -> str:
+    """Say why a team may not become so large; nothing where the need's notice allows it."""
+    limit = need.team_size_limit
+    if limit is None or most <= limit:
+        return ""
+    return _("The notice allows %(limit)d firms in a team at most.") % {"limit": limit}
+
+
 def firms_held_words(held: int) -> str:
     """Say how small a team may not become: two firms, or those that have accepted."""
     if held < FEWEST_FIRMS:

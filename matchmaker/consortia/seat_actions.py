@@ -173,7 +173,8 @@ def set_size(consortium: Consortium, most: int, *, by: User, at: datetime) -> Co
     """Say how many firms the team may have at most. The same number again changes nothing.
 
     Raises:
-        RefusedError: the team is formed, or more firms than that have accepted.
+        RefusedError: the team is formed, more firms than that have accepted, or the notice
+            allows fewer.
     """
     row = lock(consortium)
     if most == row.max_members:
@@ -182,6 +183,9 @@ def set_size(consortium: Consortium, most: int, *, by: User, at: datetime) -> Co
     held = Seat.objects.filter(consortium=row, state=Seat.State.ACCEPTED).count()
     if most < max(held, guards.FEWEST_FIRMS):
         raise RefusedError(guards.firms_held_words(held))
+    too_large = guards.notice_words(row.need, most)
+    if too_large:
+        raise RefusedError(too_large)
     row.max_members = most
     row.save(update_fields=("max_members",))
     return row

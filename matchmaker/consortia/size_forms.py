@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.consortia.forms import FoundingForm, SharesForm
+from matchmaker.consortia.forms import SharesForm
+from matchmaker.consortia.founding_forms import FoundingForm
 from matchmaker.consortia.states import OPEN_STAGES
 
 if TYPE_CHECKING:

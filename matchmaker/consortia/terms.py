@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from matchmaker.consortia.guards import share_words
 from matchmaker.consortia.models import GENERAL, SeatLot
-from matchmaker.consortia.models.consortium import MOST_MEMBERS
 from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
@@ -118,13 +117,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Founding:
-    """How a consortium begins."""
+    """How a consortium begins.
+
+    Attributes:
+        max_members: firms at most; None: as the need's notice says, else the usual limit.
+    """
 
     lead: Company
     name: str
     suggestion: Suggestion | None = None
     call: PartnerCall | None = None
-    max_members: int = MOST_MEMBERS
+    max_members: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

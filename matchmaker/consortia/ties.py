@@ -80,15 +80,20 @@ class Ties:
 def read_ties(firms: Collection[int]) -> Ties:
     """Read what binds some firms."""
     rows = Company.objects.filter(pk__in=firms).exclude(province="")
+    return Ties(
+        provinces=dict(rows.values_list("pk", "province")),
+        together=frozenset(_delivered_together(firms) | _won_together(firms)),
+        speaks=speaking_chinese(firms),
+    )
+
+
+def speaking_chinese(firms: Collection[int]) -> frozenset[int]:
+    """Return the firms that present themselves or a technology in Chinese; one query."""
     in_chinese = Technology.objects.published().exclude(name_zh="", summary_zh="")
     speaking = Company.objects.filter(pk__in=firms).filter(
         ~Q(name_zh="") | Q(pk__in=in_chinese.values("company"))
     )
-    return Ties(
-        provinces=dict(rows.values_list("pk", "province")),
-        together=frozenset(_delivered_together(firms) | _won_together(firms)),
-        speaks=frozenset(speaking.values_list("pk", flat=True)),
-    )
+    return frozenset(speaking.values_list("pk", flat=True))
 
 
 def count_partners() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from matchmaker.consortia.rules import of_house, of_law
+from matchmaker.consortia.rules import of_house, of_law, of_notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,6 +22,7 @@ CHECKS: Mapping[str, Callable[[Facts], Finding]] = MappingProxyType(
         "one-bid": of_law.one_bid,
         "section-47": of_law.competition_statement,
         "mandatory-lots": of_house.mandatory_lots,
+        "team-terms": of_notice.team_terms,
         "deadline": of_house.deadline,
         "single-points": of_house.single_points,
         "capacity": of_house.capacity,

@@ -33,7 +33,9 @@ from matchmaker.consortia.rules.inputs import (
     Statement,
     Subcontract,
 )
+from matchmaker.consortia.rules.presence import Presences
 from matchmaker.matching.reading import newest_capacities
+from opportunities.team_terms import TeamTerms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -76,6 +78,7 @@ def facts_of(consortium: Consortium, on: date, *, with_planned: bool = False) ->
         is_open=need.is_open(on),
         closes_on=need.closes_on,
         allows_consortium=need.allows_consortium,
+        terms=TeamTerms.of(need),
         mandatory=tuple(mandatory_codes(need.pk)),
         firms=_firms(consortium, on, with_planned=with_planned),
         required_grades=tuple(
@@ -104,6 +107,7 @@ def _firms(consortium: Consortium, on: date, *, with_planned: bool) -> tuple[Fir
     capacities = newest_capacities(ids, on)
     # A lead could else plan a seat for any firm to learn in which other teams it sits.
     twice = _bidding_elsewhere(consortium, joined)
+    present = Presences(TeamTerms.of(consortium.need), ids, joined)
     return tuple(
         Firm(
             name=seat.company.name,
@@ -111,6 +115,9 @@ def _firms(consortium: Consortium, on: date, *, with_planned: bool) -> tuple[Fir
             brings=shown.brings(seat.company_id),
             capacity_cad=capacity_figure(capacities.get(seat.company_id))[0],
             bids_elsewhere=seat.company_id in twice,
+            share_bp=seat.share_bp,
+            is_in_china=seat.company_id in present.in_china,
+            speaks_chinese=seat.company_id in present.in_chinese,
         )
         for seat in seats
     )

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from opportunities.team_terms import TeamTerms
+
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
@@ -60,6 +62,9 @@ class Firm:
         capacity_cad: what it can carry; None where nobody knows it.
         bids_elsewhere: it has accepted a seat in another consortium for the same need that is
             formed or further.
+        share_bp: its share of the work, in basis points.
+        is_in_china: it shows a delivery in China; read only where the notice asks for it.
+        speaks_chinese: it presents itself in Chinese; read only where the notice asks for it.
     """
 
     name: str
@@ -67,6 +72,9 @@ class Firm:
     brings: frozenset[str] = frozenset()
     capacity_cad: Decimal | None = None
     bids_elsewhere: bool = False
+    share_bp: int = 0
+    is_in_china: bool = False
+    speaks_chinese: bool = False
 
     @property
     def codes(self) -> frozenset[str]:
@@ -124,6 +132,7 @@ class Facts:
             where the need was open then.
         closes_on: last day for bids; None where the source names none.
         allows_consortium: None where the source does not say.
+        terms: what the notice asks of a team.
         mandatory: codes of the need's mandatory capabilities.
         firms: those that have accepted a seat.
         required_grades: code to the lowest grade that the tender documents admit.
@@ -139,6 +148,7 @@ class Facts:
     is_open: bool = True
     closes_on: date | None = None
     allows_consortium: bool | None = None
+    terms: TeamTerms = field(default_factory=TeamTerms)
     mandatory: tuple[str, ...] = ()
     firms: tuple[Firm, ...] = ()
     required_grades: tuple[tuple[str, str], ...] = ()

@@ -17,7 +17,7 @@ from companies.models import Company
 from matchmaker.clock import day_in_china
 from matchmaker.consortia import actions
 from matchmaker.consortia.access import signed_in
-from matchmaker.consortia.forms import FoundingForm
+from matchmaker.consortia.founding_forms import FoundingForm
 from matchmaker.consortia.models import PartnerCall, Suggestion
 from matchmaker.consortia.terms import Founding
 from opportunities.models import Need
@@ -47,6 +47,7 @@ def consortium_create(request: HttpRequest, slug: str) -> HttpResponse:
         return TemplateResponse(request, "consortia/consortium_create.html", context, status=403)
     form = FoundingForm(
         request.POST or None,
+        need=need,
         companies=companies,
         initial={"key": uuid4(), "name": _("Team for %(need)s") % {"need": need.title_en[:180]}},
     )

@@ -19,6 +19,7 @@ from matchmaker.consortia.rules.inputs import (
     Statement,
     Subcontract,
 )
+from opportunities.team_terms import TeamTerms
 
 MEMBRANE, SENSORS = "membrane-filtration", "water-quality-monitoring"
 TODAY = date(2026, 11, 21)
@@ -53,12 +54,47 @@ CAPABLE = (
     firm("A", lot(MEMBRANE), capacity_cad=Decimal(600)),
     firm("B", lot(SENSORS), capacity_cad=Decimal(500)),
 )
+UNEQUAL = (firm("A", share_bp=6_000), firm("B", share_bp=4_000))
 HALF_KNOWN = (CAPABLE[0], firm("B", lot(SENSORS)))
 
 CASES: list[tuple[str, Facts, str, str]] = [
     ("consortium-allowed", team(allows_consortium=True), "pass", "takes joint bids"),
     ("consortium-allowed", team(allows_consortium=False), "fail", "takes no joint bids"),
     ("consortium-allowed", team(), "unknown", "does not say"),
+    ("team-terms", team(), "not-applicable", "asks nothing of a team"),
+    ("team-terms", team(terms=TeamTerms(size_limit=2)), "pass", "At most 2 firms in a team."),
+    (
+        "team-terms",
+        team(terms=TeamTerms(size_limit=2), firms=(*CAPABLE, firm("C"))),
+        "fail",
+        "The team has 3 firms; the notice allows 2.",
+    ),
+    (
+        "team-terms",
+        team(terms=TeamTerms(largest_share_bp=6_000), firms=UNEQUAL),
+        "pass",
+        "No firm takes on more than 60% of the work.",
+    ),
+    (
+        "team-terms",
+        team(terms=TeamTerms(largest_share_bp=5_999), firms=UNEQUAL),
+        "fail",
+        "More than the 59.99% of the work that the notice allows one firm: A.",
+    ),
+    ("team-terms", team(terms=TeamTerms(china_presence=True)), "unknown", "delivery in China"),
+    (
+        "team-terms",
+        team(terms=TeamTerms(china_presence=True), firms=(firm("A", is_in_china=True),)),
+        "pass",
+        "One firm has delivered in China or has an office there.",
+    ),
+    ("team-terms", team(terms=TeamTerms(chinese=True)), "unknown", "itself in Chinese"),
+    (
+        "team-terms",
+        team(terms=TeamTerms(chinese=True), firms=(firm("A", speaks_chinese=True),)),
+        "pass",
+        "One firm works in Chinese.",
+    ),
     ("art31-qualified", team(), "pass", "2 lots are shown"),
     (
         "art31-qualified",
