@@ -13,7 +13,8 @@ from matchmaker.consortia import guards, letters, states
 from matchmaker.consortia.founding import reuse_team, start_consortium
 from matchmaker.consortia.models import Bid, BidOutcome, Consortium, RoomGuest, Seat
 from matchmaker.consortia.offering import invite_company, plan_seat, replace_seat
-from matchmaker.consortia.pack.making import freeze_pack
+from matchmaker.consortia.pack.making import freeze_pack, pages_of_bid
+from matchmaker.consortia.pack.pages import print_pages
 from matchmaker.consortia.readiness import failing_checks
 from matchmaker.consortia.reading import standing_of
 from matchmaker.consortia.records import record_agreement, record_statement
@@ -108,26 +109,39 @@ def mark_ready(consortium: Consortium, *, by: User, at: datetime) -> Consortium:
     return row
 
 
-@transaction.atomic
 def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetime) -> Bid:
     """Record the bid that was handed in, and freeze its pack. A second time changes nothing.
+
+    Printing the pack takes a second, in which nobody should wait for the consortium: the step is
+    tried and taken back, its pages are printed, and it is taken. What has changed in between is
+    printed anew, so that the pack is always of what is submitted.
 
     Raises:
         RefusedError: what is missing, in words.
     """
+    with transaction.atomic():
+        bid, is_new = _record_bid(consortium, terms, by=by, at=at)
+        if not is_new:
+            return bid
+        pages = pages_of_bid(bid.consortium, at)
+        transaction.set_rollback(True)
+    printed = print_pages(pages)
+    with transaction.atomic():
+        bid, is_new = _record_bid(consortium, terms, by=by, at=at)
+        if is_new:
+            freeze_pack(bid.consortium, by=by, at=at, printed=printed)
+    return bid
+
+
+def _record_bid(
+    consortium: Consortium, terms: BidTerms, *, by: User, at: datetime
+) -> tuple[Bid, bool]:
+    """Record the bid, and say whether it was not there before."""
     row = lock(consortium)
     terms = _summed(row, terms)
     if row.stage == states.SUBMIT.target:
-        return _same_bid(row, terms)
-    reasons = _formed_first(row)
-    if row.stage in states.READY.sources:
-        reasons.append(_("Mark the bid as ready first."))
-    stated = guards.statement(is_given=live_statements(row).exists())
-    if not stated.is_met:
-        reasons.append(stated.words)
-    if row.stage in states.SUBMIT.sources:
-        reasons += failing_checks(row, at)
-    _check(row, at, reasons)
+        return _same_bid(row, terms), False
+    _require_ready(row, at)
     record_checks(row, at=at)
     _move_guarded(row, states.SUBMIT, at)
     bid = Bid.objects.create(
@@ -139,8 +153,19 @@ def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetim
         submitted_by=by,
         submitted_at=at,
     )
-    freeze_pack(row, by=by, at=at)
-    return bid
+    return bid, True
+
+
+def _require_ready(row: Consortium, at: datetime) -> None:
+    reasons = _formed_first(row)
+    if row.stage in states.READY.sources:
+        reasons.append(_("Mark the bid as ready first."))
+    stated = guards.statement(is_given=live_statements(row).exists())
+    if not stated.is_met:
+        reasons.append(stated.words)
+    if row.stage in states.SUBMIT.sources:
+        reasons += failing_checks(row, at)
+    _check(row, at, reasons)
 
 
 def _summed(row: Consortium, terms: BidTerms) -> BidTerms:

@@ -172,6 +172,7 @@ class ConsortiumMachine(SeatSteps):
 def test_no_random_sequence_of_steps_leaves_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     # A pack takes longer than all the other steps of a sequence together, and has its own tests.
     monkeypatch.setattr(actions, "freeze_pack", lambda *_row, **_who: None)
+    monkeypatch.setattr(actions, "pages_of_bid", lambda *_row: ())
     ConsortiumMachine.prepare()
 
     run_machine(

@@ -19,7 +19,7 @@ from matchmaker.consortia.pack.sheets import sheets_of
 from matchmaker.pdf import PdfUnavailableError, to_pdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from django.utils.safestring import SafeString
 
@@ -42,7 +42,12 @@ class Pages:
     notes: list[str] = field(default_factory=list)
 
 
-def pages_of(content: Content, *, has_chinese_font: bool | None = None) -> Pages:
+def pages_of(
+    content: Content,
+    *,
+    has_chinese_font: bool | None = None,
+    printed: Mapping[str, bytes] | None = None,
+) -> Pages:
     """Lay out the pack in English and French, and a sheet of each firm in three languages.
 
     A machine without the layout library gives the same pages as HTML; one without a Chinese font
@@ -51,20 +56,44 @@ def pages_of(content: Content, *, has_chinese_font: bool | None = None) -> Pages
     Args:
         content: what the pack is made from.
         has_chinese_font: whether the machine has one; looked up where not given.
+        printed: PDFs by the HTML that they were made of, from `print_pages`; the same HTML gives
+            the same PDF, and what is not among them is printed here.
     """
     pages = Pages()
     if not (chinese_font_is_there() if has_chinese_font is None else has_chinese_font):
         log.warning("no font with Chinese characters was found for bid packs")
         pages.notes.append(BidPack.Note.NO_CHINESE_FONT.value)
+    for name, html in _laid_out(content, pages.notes):
+        _add(pages, name, html, printed or {})
+    return pages
+
+
+def html_of(content: Content) -> tuple[str, ...]:
+    """Lay out the pages of a pack as HTML, to be printed before the pack is made."""
+    fonts = () if chinese_font_is_there() else (BidPack.Note.NO_CHINESE_FONT.value,)
+    return tuple(html for _name, html in _laid_out(content, fonts))
+
+
+def print_pages(pages: Iterable[str]) -> dict[str, bytes]:
+    """Return the PDF of each page of HTML, by that HTML; none where no PDF can be made."""
+    try:
+        return {html: to_pdf(html) for html in pages}
+    except PdfUnavailableError:
+        return {}
+
+
+def _laid_out(content: Content, notes: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Lay out page by page: what could not be done for one is noted on the next."""
     for language, name in (("en", "pack"), ("fr", "pack-fr")):
         with translation.override(language):
-            _add(pages, name, _pack(content, pages.notes))
-    with translation.override("en"):
-        for firm in content.firms:
-            title = f"{pick(LABELS['sheet'], 'en')}: {firm.company.name}"
-            context = {"sheets": sheets_of(firm), "title": title}
-            _add(pages, firm.file, render_to_string("consortia/pack/company.html", context))
-    return pages
+            html = _pack(content, notes)
+        yield name, html
+    for firm in content.firms:
+        title = f"{pick(LABELS['sheet'], 'en')}: {firm.company.name}"
+        context = {"sheets": sheets_of(firm), "title": title}
+        with translation.override("en"):
+            html = render_to_string("consortia/pack/company.html", context)
+        yield firm.file, html
 
 
 def chinese_font_is_there(folders: Iterable[str] = FONT_FOLDERS) -> bool:
@@ -97,9 +126,9 @@ def _bar(content: Content) -> SafeString | None:
     return printed_bar(known, float(content.needed_cad), words, _("Needed"))
 
 
-def _add(pages: Pages, name: str, html: str) -> None:
+def _add(pages: Pages, name: str, html: str, printed: Mapping[str, bytes]) -> None:
     try:
-        pages.files[f"{name}.pdf"] = to_pdf(html)
+        pages.files[f"{name}.pdf"] = printed[html] if html in printed else to_pdf(html)
     except PdfUnavailableError:
         if BidPack.Note.NO_PDF.value not in pages.notes:
             log.warning("the layout library of PDFs is missing; a bid pack holds HTML instead")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from matchmaker.consortia import actions
 from matchmaker.consortia.models import BidPack, Consortium, Seat
-from matchmaker.consortia.pack import making
+from matchmaker.consortia.pack import making, pages
 from matchmaker.consortia.refusals import RefusedError
 from matchmaker.management.commands.remove_samples import remove_samples
 from tests import recipes
@@ -112,6 +115,78 @@ def test_a_bid_freezes_its_pack_once() -> None:
     assert pack.sha256 == hashlib.sha256(bytes(pack.content)).hexdigest()
     assert making.freeze_pack(row, by=scene.lead, at=scenes.NOW).pk == pack.pk
     assert BidPack.objects.count() == 1
+
+
+def pages_in(pack: BidPack) -> dict[str, str]:
+    """The pages of a pack, which tests print as the text that they are."""
+    with zipfile.ZipFile(BytesIO(bytes(pack.content))) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".pdf")]
+        return {name: archive.read(name).decode() for name in names}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_consortium_while_its_pack_is_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = scenes.scene()
+    row = scene.bid_ready()
+    printed = []
+
+    def to_pdf(html: str) -> bytes:
+        printed.append(connection.in_atomic_block)
+        return html.encode()
+
+    monkeypatch.setattr(pages, "to_pdf", to_pdf)
+
+    pack = draft(row)
+    actions.submit_bid(row, scenes.BID, by=scene.lead, at=scenes.NOW)
+
+    assert printed == [False] * 8
+    assert len(pages_in(pack)) == 4
+
+
+@pytest.mark.parametrize("step", ["draft", "bid"])
+def test_what_changes_while_a_pack_is_printed_is_in_the_pack(
+    monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    scene = scenes.scene()
+    row = scene.bid_ready()
+    place = making if step == "draft" else actions
+
+    def renamed(found: tuple[str, ...]) -> dict[str, bytes]:
+        Consortium.objects.filter(pk=row.pk).update(name="Cleaner river")
+        return pages.print_pages(found)
+
+    monkeypatch.setattr(place, "print_pages", renamed)
+    if step == "draft":
+        draft(row)
+    else:
+        actions.submit_bid(row, scenes.BID, by=scene.lead, at=scenes.NOW)
+
+    found = pages_in(BidPack.objects.get())
+    assert "Cleaner river" in found["pack.pdf"]
+    assert "Clean river" not in found["pack.pdf"]
+
+
+def test_a_bid_that_others_hand_in_while_it_is_printed_is_not_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = scenes.scene()
+    row = scene.bid_ready()
+    real = actions.print_pages
+
+    def overtaken(found: tuple[str, ...]) -> dict[str, bytes]:
+        monkeypatch.setattr(actions, "print_pages", real)
+        actions.submit_bid(row, scenes.BID, by=scene.lead, at=scenes.NOW)
+        return real(found)
+
+    monkeypatch.setattr(actions, "print_pages", overtaken)
+    other = replace(scenes.BID, amount=scenes.Decimal(7))
+
+    with pytest.raises(RefusedError, match="recorded before"):
+        actions.submit_bid(row, other, by=scene.lead, at=scenes.NOW)
+    assert BidPack.objects.count() == 1
+    assert row.bid.amount == scenes.BID.amount
 
 
 def test_a_bid_whose_pack_is_refused_is_not_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
