@@ -15,6 +15,7 @@ from matchmaker.consortia import actions
 from matchmaker.consortia.forms import BidForm
 from matchmaker.consortia.models import Bid
 from matchmaker.consortia.room import annexes
+from matchmaker.consortia.views import bids
 from tests.consortia import scenes
 
 if TYPE_CHECKING:
@@ -62,14 +63,13 @@ def test_a_price_that_is_sealed_while_the_bid_is_recorded_is_in_its_sum(
     consortium = scene.bid_ready()
     seal(consortium, scene.lead_firm, scene.lead, cents=1_000_00)
     seal(consortium, scene.partner_firm, scene.partner, cents=2_000_00)
-    locks = actions.lock
 
-    def sealed_before(row: Consortium) -> Consortium:
-        monkeypatch.setattr(actions, "lock", locks)
+    def read_too_early(row: Consortium) -> tuple[str, Decimal] | None:
+        total = annexes.one_total(row)
         seal(consortium, scene.partner_firm, scene.partner, cents=5_000_00, seen=1)
-        return locks(row)
+        return total
 
-    monkeypatch.setattr(actions, "lock", sealed_before)
+    monkeypatch.setattr(bids, "one_total", read_too_early)
     browser = Client()
     browser.force_login(scene.lead)
 
