@@ -36,10 +36,11 @@ class TeamForm(SharesForm):
         """
         self.consortium = consortium
         super().__init__(*args, **options)
+        size = self.fields.pop("max_members")
         if consortium.stage in OPEN_STAGES:
-            self.fields["max_members"].initial = consortium.max_members
-        else:
-            del self.fields["max_members"]
+            size.initial = consortium.max_members
+            # Behind the shares, which the page is for.
+            self.fields["max_members"] = size
 
     def state(self) -> str:
         """Write down the shares and the size as they are stored."""
