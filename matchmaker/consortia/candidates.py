@@ -63,7 +63,11 @@ class Filler:
 
 
 def fillers_of(
-    consortium: Consortium, lots: Collection[str], *, seated: Collection[int] | None = None
+    consortium: Consortium,
+    lots: Collection[str],
+    *,
+    seated: Collection[int] | None = None,
+    shown: Collection[str] | None = None,
 ) -> dict[str, list[Filler]]:
     """Find, for each lot, up to five firms without a seat: who can answer, lead, bring most.
 
@@ -73,6 +77,7 @@ def fillers_of(
         consortium: with its need's id.
         lots: codes that are wanted.
         seated: firms to leave out; those with a held or offered seat where none are given.
+        shown: lots to find firms for; all that are wanted where none are given.
     """
     if not lots:
         return {}
@@ -88,6 +93,7 @@ def fillers_of(
             )[:FILLERS]
         ]
         for code in lots
+        if shown is None or code in shown
     }
     firms = Company.objects.in_bulk({firm for found in chosen.values() for firm in found})
     return {
@@ -110,14 +116,22 @@ def _brought(
     consortium: Consortium, lots: Collection[str], seated: Collection[int] | None
 ) -> dict[int, dict[str, bool]]:
     found: dict[int, dict[str, bool]] = defaultdict(dict)
-    free = _free(consortium) if seated is None else Company.objects.published()
-    free = free.exclude(origin__in=_unfit_origins(consortium))
-    rows = TechnologyCapability.objects.filter(
-        technology__is_published=True, technology__company__in=free.values("pk"), code__in=lots
-    ).values_list("technology__company", "code", "is_lead")
-    for firm, code, is_lead in rows:
-        if seated is None or firm not in seated:
-            found[firm][code] = found[firm].get(code, False) or is_lead
+    rows = (
+        TechnologyCapability.objects.filter(
+            technology__is_published=True,
+            technology__company__is_published=True,
+            code__in=lots,
+        )
+        .exclude(technology__company__origin__in=_unfit_origins(consortium))
+        .order_by()
+    )
+    if seated is None:
+        live = Seat.objects.live().filter(consortium=consortium)
+        rows = rows.exclude(technology__company__in=live.values("company"))
+    else:
+        rows = rows.exclude(technology__company__in=seated)
+    for firm, code, is_lead in rows.values_list("technology__company", "code", "is_lead"):
+        found[firm][code] = found[firm].get(code, False) or is_lead
     return found
 
 

@@ -11,25 +11,43 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from matchmaker.consortia.models import Consortium
-    from matchmaker.consortia.terms import Terms
+    from matchmaker.consortia.terms import Lot, Terms
+
+TOLD = ("share_bp", "is_lead", "state")
+"""What is written of a lot that a seat has already."""
 
 
 def write_lots(seat: Seat, terms: Terms, state: str) -> None:
-    """Give a seat exactly the lots of its terms, and itself their sums; it is saved elsewhere."""
+    """Give a seat exactly the lots of its terms, and itself their sums; it is saved elsewhere.
+
+    At most four queries, however many lots. The consortium is locked already.
+    """
     seat.capabilities = list(terms.capabilities)
     seat.share_bp = terms.share_bp
-    SeatLot.objects.filter(seat=seat).exclude(code__in=[lot.code for lot in terms.lots]).delete()
-    for lot in terms.lots:
-        SeatLot.objects.update_or_create(
-            seat=seat,
-            code=lot.code,
-            defaults={
-                "consortium_id": seat.consortium_id,
-                "share_bp": lot.share_bp,
-                "is_lead": lot.is_lead and lot.code != GENERAL,
-                "state": state,
-            },
-        )
+    held = {row.code: row for row in SeatLot.objects.filter(seat=seat).order_by()}
+    wanted = {lot.code: _row(seat, lot, state) for lot in terms.lots}
+    gone = [row.pk for code, row in held.items() if code not in wanted]
+    if gone:
+        SeatLot.objects.filter(pk__in=gone).delete()
+    SeatLot.objects.bulk_create([row for code, row in wanted.items() if code not in held])
+    changed = []
+    for code in wanted.keys() & held.keys():
+        row = wanted[code]
+        row.pk = held[code].pk
+        if any(getattr(row, name) != getattr(held[code], name) for name in TOLD):
+            changed.append(row)
+    SeatLot.objects.bulk_update(changed, TOLD)
+
+
+def _row(seat: Seat, lot: Lot, state: str) -> SeatLot:
+    return SeatLot(
+        seat=seat,
+        consortium_id=seat.consortium_id,
+        code=lot.code,
+        share_bp=lot.share_bp,
+        is_lead=lot.is_lead and lot.code != GENERAL,
+        state=state,
+    )
 
 
 def take_lots(seat: Seat, codes: Collection[str]) -> None:

@@ -44,6 +44,11 @@ def plan_seat(
     if Seat.objects.live().filter(consortium=row, company=company).exists():
         raise RefusedError(_held_words(company))
     seat = _planned(row, company) or Seat(consortium=row, company=company)
+    return write_plan(seat, terms, by=by, at=at)
+
+
+def write_plan(seat: Seat, terms: Terms, *, by: User, at: datetime) -> Seat:
+    """Keep a new or planned seat in mind; its consortium is locked and may be changed."""
     seat.part, seat.state = terms.part, states.PLAN.target
     seat.invited_by, seat.invited_at, seat.expires_on = by, at, day_in_china(at)
     return _saved(seat, terms)

@@ -25,10 +25,11 @@ from matchmaker.matching.reading import newest_capacities, size_cad
 from opportunities.models import Need, NeedCapability
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from matchmaker.accounts.models import User
+    from matchmaker.consortia.gathering import Gathered
     from matchmaker.consortia.guards import Guard
     from matchmaker.consortia.models import Consortium, Suggestion
     from matchmaker.consortia.rules.reading import Check
@@ -174,23 +175,25 @@ def seats_coverage(
     """
     live = [seat for seat in seats if seat.state in Seat.LIVE_STATES]
     members = _members(need, live, reader, on, is_inside=is_inside)
-    return _coverage(need, members)
+    return _coverage(need, asked_of(need), members)
 
 
-def planned_coverage(need: Need, seats: Iterable[Seat], reader: Reader, on: date) -> Coverage:
-    """Lay out what a team would bring if everyone planned and invited accepted.
+def planned_coverage(need: Need, gathered: Gathered, reader: Reader) -> Coverage:
+    """Lay out what a team would bring if everyone planned and invited accepted; no query.
 
-    For the lead's own eyes. Arguments as of `seats_coverage`.
+    For the lead's own eyes.
     """
     standing = {Seat.State.SUGGESTED: PLANNED, Seat.State.INVITED: INVITED}
-    counted = [seat for seat in seats if seat.state in (*standing, Seat.State.ACCEPTED)]
+    brought = gathered.brought()
     members = [
-        replace(member, is_waiting=False, standing=standing.get(Seat.State(seat.state), ""))
-        for seat, member in zip(
-            counted, _members(need, counted, reader, on, is_inside=True), strict=True
+        replace(
+            _seated(seat, brought[seat.company_id], gathered.capacities, reader, is_inside=True),
+            is_waiting=False,
+            standing=standing.get(Seat.State(seat.state), ""),
         )
+        for seat in gathered.team.seats
     ]
-    return _coverage(need, members)
+    return _coverage(need, gathered.team.asked, members)
 
 
 def readable_checks(checks: Iterable[Check], coverage: Coverage) -> tuple[Check, ...]:
@@ -214,15 +217,15 @@ def _members(
     ]
 
 
-def _coverage(need: Need, members: Sequence[Member]) -> Coverage:
+def _coverage(need: Need, asked: Sequence[NeedCapability], members: Sequence[Member]) -> Coverage:
     capacity = capacity_of(members, needed_cad(need), needed_is_total=need.budget_is_total)
-    return coverage_of(asked_of(need), members, capacity)
+    return coverage_of(asked, members, capacity)
 
 
 def _seated(
     seat: Seat,
     brought: dict[str, bool],
-    capacities: dict[int, Capacity],
+    capacities: Mapping[int, Capacity],
     reader: Reader,
     *,
     is_inside: bool,

@@ -254,6 +254,15 @@ def remove_seat(seat: Seat, *, reason: str, by: User, at: datetime, site: str = 
     return now
 
 
+def drop_plan(row: Consortium, seat: Seat, *, at: datetime) -> None:
+    """End a planned seat of a locked consortium; nobody was asked, so nobody is told.
+
+    Raises:
+        RefusedError: the stage does not allow it, or the seat is no longer held.
+    """
+    _end_held(row, seat, states.REMOVE, reason="", at=at)
+
+
 @transaction.atomic
 def leave(seat: Seat, *, reason: str, by: User, at: datetime, site: str = "") -> Seat:
     """Give a seat up, by the firm that has accepted it. A second time changes nothing.

@@ -11,21 +11,26 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from companies.models import Company
-from matchmaker.consortia import actions
-from matchmaker.consortia.builder.plan import counted_seats, is_free, share_field, state_of
+from matchmaker.consortia import actions, states
+from matchmaker.consortia.builder.plan import is_free, share_field, state_of
 from matchmaker.consortia.forms import ShareField
-from matchmaker.consortia.models import GENERAL, Seat
-from matchmaker.consortia.offering import taken_words
-from matchmaker.consortia.reading import asked_of, brought_by
-from matchmaker.consortia.refusals import RefusedError, TermsChangedError, lock
+from matchmaker.consortia.gathering import read_team
+from matchmaker.consortia.models import FULL_SHARE, GENERAL, Seat
+from matchmaker.consortia.offering import taken_words, write_plan
+from matchmaker.consortia.reading import brought_by
+from matchmaker.consortia.refusals import RefusedError, TermsChangedError, lock, require_stage
+from matchmaker.consortia.seat_actions import drop_plan
 from matchmaker.consortia.terms import Lot, Terms
 from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from django.http import QueryDict
+
     from matchmaker.accounts.models import User
+    from matchmaker.consortia.gathering import Team
     from matchmaker.consortia.models import Consortium
 
 KINDS = ("lead", "support", "drop", "firm", "shares")
@@ -55,23 +60,30 @@ class EditForm(forms.Form):
     edit = forms.CharField(max_length=300)
     seen = forms.CharField(max_length=64, required=False)
 
-    def __init__(self, *args: Any, seats: Sequence[Seat], codes: Sequence[str], **kw: Any) -> None:
-        """Make one share field for each lot that may be changed here.
-
-        Args:
-            *args: of every form.
-            seats: of the plan.
-            codes: lots that the need asks for.
-            **kw: of every form.
-        """
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        """Know no team yet."""
         super().__init__(*args, **kw)
-        self.codes = {*codes, GENERAL, *(lot.code for s in seats for lot in Terms.of(s).lots)}
-        for seat in filter(is_free, seats):
-            for lot in Terms.of(seat).lots:
+        self.firms: dict[str, Company] = {}
+        self.codes: set[str] = set()
+
+    def offer(self, team: Team) -> None:
+        """Take what a plan offers, and the shares that stand on the page and may be changed."""
+        self.firms = {seat.company.slug: seat.company for seat in team.seats}
+        self.codes = {GENERAL, *(one.code for one in team.asked)}
+        for seat in team.seats:
+            lots = team.terms[seat.pk].lots
+            self.codes.update(lot.code for lot in lots)
+            if is_free(seat):
+                self._add_shares(seat, lots)
+
+    def _add_shares(self, seat: Seat, lots: Iterable[Lot]) -> None:
+        for lot in lots:
+            name = share_field(seat, lot.code)
+            if name in self.data:
                 label = seat.company.name
                 if lot.code:
                     label = f"{label}, {capability_name(lot.code)}"
-                self.fields[share_field(seat, lot.code)] = ShareField(label=label, required=False)
+                self.fields[name] = ShareField(label=label, required=False)
 
     def clean_edit(self) -> Edit:
         """Read the button; nothing but what the page offers is known."""
@@ -83,7 +95,9 @@ class EditForm(forms.Form):
         if kind == "shares":
             return Edit(kind)
         code = GENERAL if key == "general" else key
-        company = Company.objects.published().filter(slug=slug[:120]).first()
+        company = self.firms.get(slug)
+        if company is None or not company.is_published:
+            company = Company.objects.published().filter(slug=slug[:120]).first()
         if company is None or code not in self.codes:
             raise unknown
         return Edit(kind, code, company)
@@ -94,119 +108,151 @@ class EditForm(forms.Form):
         shares = {
             name: ShareField.points(self.cleaned_data[name] or Decimal(0))
             for name in self.fields
-            if name.startswith("share_") and name in self.data
+            if name.startswith("share_")
         }
         return replace(edit, shares=shares)
 
 
-@transaction.atomic
-def apply_edit(row: Consortium, edit: Edit, *, seen: str, by: User, at: datetime) -> bool:
-    """Change the plan; nobody is asked and nobody learns of it.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a button.
+
+    Attributes:
+        form: bound, with what was refused.
+        team: the plan as it is now; None where it has to be read again.
+        changed: the same edit a second time changes nothing.
+        status: 200, 422 where it was refused, 409 where the plan had changed.
+    """
+
+    form: EditForm
+    team: Team | None = None
+    changed: bool = False
+    status: int = 422
+
+
+def take_edit(row: Consortium, data: QueryDict, *, by: User, at: datetime) -> Taken:
+    """Change the plan as a button says; nobody is asked and nobody learns of it.
+
+    What is refused stands in the form: the plan has changed since the page was opened, the firm
+    was asked already, or the lot or the stage does not allow it.
 
     Args:
         row: the consortium.
-        edit: what to change.
-        seen: digest of the plan as the person has seen it.
+        data: what the page has sent.
         by: who leads.
         at: when.
-
-    Returns:
-        Whether anything changed; the same edit a second time changes nothing.
-
-    Raises:
-        TermsChangedError: the plan has changed since the page was opened.
-        RefusedError: the firm was asked already, or the lot or the stage does not allow it.
     """
+    form = EditForm(data)
+    try:
+        return _taken(row, form, by=by, at=at)
+    except RefusedError as error:
+        form.add_error(None, list(error.reasons))
+        return Taken(form, status=409 if isinstance(error, TermsChangedError) else 422)
+
+
+@transaction.atomic
+def _taken(row: Consortium, form: EditForm, *, by: User, at: datetime) -> Taken:
     locked = lock(row)
-    seats = counted_seats(locked)
-    wanted = _wanted(locked, seats, edit)
-    held = {seat.company_id: Terms.of(seat) for seat in seats}
-    changed = {firm: terms for firm, terms in wanted.items() if held.get(firm) != terms}
+    team = read_team(locked, with_planned=True)
+    form.offer(team)
+    if not form.is_valid():
+        return Taken(form, team)
+    changed = _apply(locked, team, form, by=by, at=at)
+    if changed:
+        team = read_team(locked, with_planned=True, asked=team.asked)
+    return Taken(form, team, changed, status=200)
+
+
+def _apply(row: Consortium, team: Team, form: EditForm, *, by: User, at: datetime) -> bool:
+    edit = form.as_edit()
+    wanted = _wanted(row, team, edit)
+    by_firm = {seat.company_id: seat for seat in team.seats}
+    changed = {
+        firm: terms
+        for firm, terms in wanted.items()
+        if (terms != team.terms[by_firm[firm].pk] if firm in by_firm else terms.lots)
+    }
     if not changed:
         return False
-    if seen != state_of(seats):
+    if form.cleaned_data["seen"] != state_of(team):
         raise TermsChangedError(
             _("The plan has changed since you opened this page. Look at it, then choose again.")
         )
-    by_firm = {seat.company_id: seat for seat in seats}
+    require_stage(row, states.CHANGEABLE_STAGES)
     for firm, terms in changed.items():
-        company = by_firm[firm].company if firm in by_firm else edit.company
-        assert company is not None  # noqa: S101 - only the edit's own firm has no seat yet
-        _write(locked, by_firm.get(firm), company, terms, by=by, at=at)
+        seat = by_firm.get(firm) or Seat(company=edit.company)
+        seat.consortium = row
+        if terms.share_bp > FULL_SHARE:
+            words = _("The shares of %(company)s sum to more than 100%%.")
+            raise RefusedError(words % {"company": seat.company.name})
+        _write(row, seat, terms, by=by, at=at)
     return True
 
 
-def _write(
-    row: Consortium,
-    seat: Seat | None,
-    company: Company,
-    terms: Terms,
-    *,
-    by: User,
-    at: datetime,
-) -> None:
-    if seat is not None and not is_free(seat):
+def _write(row: Consortium, seat: Seat, terms: Terms, *, by: User, at: datetime) -> None:
+    is_new = seat.pk is None
+    if not is_new and not is_free(seat):
         words = _("%(company)s has been asked already. Change its seat on its own page.")
-        raise RefusedError(words % {"company": company.name})
-    if seat is not None and seat.part == Seat.Part.LEAD:
+        raise RefusedError(words % {"company": seat.company.name})
+    if seat.part == Seat.Part.LEAD:
         actions.edit_seat(seat, terms, by=by, at=at)
     elif terms.lots:
-        actions.plan_seat(row, company, terms, by=by, at=at)
-    elif seat is not None:
-        actions.remove_seat(seat, reason="", by=by, at=at)
+        write_plan(seat, terms, by=by, at=at)
+    elif not is_new:
+        drop_plan(row, seat, at=at)
 
 
-def _wanted(row: Consortium, seats: Sequence[Seat], edit: Edit) -> dict[int, Terms]:
-    wanted = _with_shares(seats, edit.shares)
+def _wanted(row: Consortium, team: Team, edit: Edit) -> dict[int, Terms]:
+    wanted = _with_shares(team, edit.shares)
     if edit.company is None:
         return wanted
-    seat = next((one for one in seats if one.company_id == edit.company.pk), None)
-    asked = Terms.of(seat) if seat else Terms(Seat.Part.TECHNOLOGY, ())
+    seat = next((one for one in team.seats if one.company_id == edit.company.pk), None)
+    asked = team.terms[seat.pk] if seat else Terms(Seat.Part.TECHNOLOGY, ())
     terms = wanted.get(edit.company.pk, asked)
     if edit.kind == "firm":
-        lots = _profile(row, seats, edit.company) if seat is None else terms.lots
+        lots = _profile(row, team, edit.company) if seat is None else terms.lots
     elif edit.kind == "drop":
         lots = terms.only([lot.code for lot in terms.lots if lot.code != edit.code]).lots
     else:
-        lots = _with_role(seats, terms, edit)
+        lots = _with_role(team, terms, edit)
     if not lots and terms.part == Seat.Part.LEAD:
         lots = (Lot(GENERAL, 0, is_lead=False),)
     return {**wanted, edit.company.pk: Terms(terms.part, tuple(sorted(lots)))}
 
 
-def _with_role(seats: Sequence[Seat], terms: Terms, edit: Edit) -> tuple[Lot, ...]:
+def _with_role(team: Team, terms: Terms, edit: Edit) -> tuple[Lot, ...]:
     leads = edit.kind == "lead" and edit.code != GENERAL
     assert edit.company is not None  # noqa: S101 - the form has found it
-    if leads and edit.code in _led(seats, but=edit.company.pk):
+    if leads and edit.code in _led(team, but=edit.company.pk):
         raise RefusedError(taken_words([edit.code]))
     held = {lot.code: lot for lot in terms.lots}
     share = held[edit.code].share_bp if edit.code in held else 0
     return tuple({**held, edit.code: Lot(edit.code, share, leads)}.values())
 
 
-def _led(seats: Sequence[Seat], *, but: int = 0) -> set[str]:
+def _led(team: Team, *, but: int = 0) -> set[str]:
     return {
         lot.code
-        for seat in seats
+        for seat in team.seats
         if seat.company_id != but
-        for lot in Terms.of(seat).lots
+        for lot in team.terms[seat.pk].lots
         if lot.is_lead
     }
 
 
-def _profile(row: Consortium, seats: Sequence[Seat], company: Company) -> tuple[Lot, ...]:
+def _profile(row: Consortium, team: Team, company: Company) -> tuple[Lot, ...]:
     """Put a firm down for what it shows: it leads what nobody leads yet, and supports the rest."""
-    led = _led(seats)
+    led = _led(team)
     brought = brought_by([company.pk], row.need_id)[company.pk]
-    asked = [one.code for one in asked_of(row.need) if one.code in brought]
+    asked = [one.code for one in team.asked if one.code in brought]
     lots = tuple(Lot(code, 0, brought[code] and code not in led) for code in asked)
     return lots or (Lot(GENERAL, 0, is_lead=False),)
 
 
-def _with_shares(seats: Sequence[Seat], shares: Mapping[str, int]) -> dict[int, Terms]:
+def _with_shares(team: Team, shares: Mapping[str, int]) -> dict[int, Terms]:
     found = {}
-    for seat in filter(is_free, seats):
-        terms = Terms.of(seat)
+    for seat in filter(is_free, team.seats):
+        terms = team.terms[seat.pk]
         lots = tuple(
             lot._replace(share_bp=shares.get(share_field(seat, lot.code), lot.share_bp))
             for lot in terms.lots

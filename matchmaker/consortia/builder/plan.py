@@ -3,33 +3,56 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from matchmaker.consortia.candidates import fillers_of
 from matchmaker.consortia.forms import ShareField
+from matchmaker.consortia.gathering import gather, read_team
 from matchmaker.consortia.models import GENERAL, Seat
-from matchmaker.consortia.reading import asked_of, planned_coverage, readable_checks
-from matchmaker.consortia.rules.reading import checks_of
-from matchmaker.consortia.terms import Terms
+from matchmaker.consortia.reading import planned_coverage, readable_checks
+from matchmaker.consortia.rules.facts import facts_from
+from matchmaker.consortia.rules.reading import checks_on
 from matchmaker.vocabulary.capabilities import capability_name
+from opportunities.paging import turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from decimal import Decimal
+
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
 
     from companies.models import Company
     from matchmaker.consortia.candidates import Filler
     from matchmaker.consortia.coverage import Coverage
+    from matchmaker.consortia.gathering import Team
     from matchmaker.consortia.models import Consortium
     from matchmaker.consortia.reading import Reader
     from matchmaker.consortia.rules.reading import Check
     from matchmaker.consortia.terms import Lot
-    from opportunities.models import NeedCapability
 
-COUNTED = (Seat.State.SUGGESTED, Seat.State.INVITED, Seat.State.ACCEPTED)
-"""Seats that a plan counts, the lead's own among them."""
+SHOWN = 4
+"""Firms of a lot beside the other lots; a lot that is opened alone shows all, by pages."""
+
+COLUMNS = 12
+"""Firms beside each other in the matrix: as many as a team may have at most."""
+
+
+STANDING: Mapping[str, int] = {
+    Seat.State.ACCEPTED: 0,
+    Seat.State.INVITED: 1,
+    Seat.State.SUGGESTED: 2,
+}
+"""How far a firm is from the team."""
+
+
+class Opened(NamedTuple):
+    """The lot that is shown alone, and its page; none where all are shown."""
+
+    key: str = ""
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +73,16 @@ class Holding:
         return self.seat.company
 
     @property
+    def state(self) -> str:
+        """How far the firm is, in words."""
+        return self.seat.get_state_display()
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether nobody has asked the firm yet."""
+        return self.seat.state == Seat.State.SUGGESTED
+
+    @property
     def percent(self) -> Decimal:
         """The share as it is typed."""
         return ShareField.percent(self.lot.share_bp)
@@ -62,14 +95,23 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class LotRow:
-    """One lot of the need in the plan."""
+    """One lot of the need in the plan.
+
+    Attributes:
+        holdings: those who are down for it and shown here.
+        down: how many are down for it.
+        page: where they are shown by pages.
+    """
 
     code: str
     name: str
     is_mandatory: bool
     is_assigned: bool
+    is_led: bool
     holdings: tuple[Holding, ...]
+    down: int
     fillers: tuple[Filler, ...]
+    page: Page[Any] | None
 
     @property
     def key(self) -> str:
@@ -77,20 +119,35 @@ class LotRow:
         return lot_key(self.code)
 
     @property
-    def is_led(self) -> bool:
-        """Whether a firm is down to lead it."""
-        return any(one.lot.is_lead for one in self.holdings)
+    def is_cut(self) -> bool:
+        """Whether more firms are down for it than are shown, and no page leads to them."""
+        return self.page is None and self.down > len(self.holdings)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the builder shows."""
+    """What the builder shows.
+
+    Attributes:
+        is_alone: one lot is shown without the others.
+    """
 
     rows: tuple[LotRow, ...]
+    is_alone: bool
     seats: tuple[Seat, ...]
     coverage: Coverage
     checks: tuple[Check, ...]
     seen: str
+
+    @property
+    def matrix(self) -> Coverage:
+        """The coverage of those who stand nearest to the team."""
+        return _nearest(self.coverage, self.seats)
+
+    @property
+    def beyond(self) -> int:
+        """Firms that the matrix has no column for."""
+        return max(0, len(self.seats) - COLUMNS)
 
     @property
     def share_bp(self) -> int:
@@ -108,6 +165,17 @@ class Plan:
         return len(self.checks) - len(self.open_checks)
 
 
+def _nearest(coverage: Coverage, seats: Sequence[Seat]) -> Coverage:
+    """Keep the columns of those who stand nearest; what all together cover stays as it is."""
+    if len(seats) <= COLUMNS:
+        return coverage
+    order = sorted(range(len(seats)), key=lambda at: STANDING[seats[at].state])
+    kept = sorted(order[:COLUMNS])
+    rows = (replace(row, cells=tuple(row.cells[at] for at in kept)) for row in coverage.rows)
+    members = tuple(coverage.members[at] for at in kept)
+    return replace(coverage, members=members, rows=tuple(rows))
+
+
 def lot_key(code: str) -> str:
     """Write a code so that a form can carry it; the general part has none."""
     return code or "general"
@@ -123,53 +191,88 @@ def is_free(seat: Seat) -> bool:
     return seat.state == Seat.State.SUGGESTED or seat.part == Seat.Part.LEAD
 
 
-def counted_seats(row: Consortium) -> list[Seat]:
-    """Read the seats that a plan counts, with their lots; two queries."""
-    seats = Seat.objects.filter(consortium=row, state__in=COUNTED)
-    return list(seats.select_related("company").prefetch_related("lots"))
-
-
-def state_of(seats: Iterable[Seat]) -> str:
+def state_of(team: Team) -> str:
     """Digest a plan, so that an edit of an older one is noticed."""
     told = "\n".join(
-        f"{seat.pk}:{seat.state}:{Terms.of(seat).digest()}"
-        for seat in sorted(seats, key=lambda one: one.pk)
+        f"{seat.pk}:{seat.state}:{team.terms[seat.pk].digest()}"
+        for seat in sorted(team.seats, key=lambda one: one.pk)
     )
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def read_plan(row: Consortium, reader: Reader, on: date) -> Plan:
-    """Read a plan with its coverage, capacity and checks; as many queries for many as for one."""
-    asked = asked_of(row.need)
-    seats = counted_seats(row)
-    taken = {seat.company_id for seat in seats}
-    fillers = fillers_of(row, [one.code for one in asked], seated=taken)
-    coverage = planned_coverage(row.need, seats, reader, on)
+def read_plan(
+    row: Consortium,
+    reader: Reader,
+    on: date,
+    *,
+    opened: Opened = Opened(),  # noqa: B008 - immutable
+    team: Team | None = None,
+) -> Plan:
+    """Read a plan with its coverage, capacity and checks; as many queries for many as for one.
+
+    Args:
+        row: the consortium, with its need, lead and bid joined.
+        reader: who reads.
+        on: the day.
+        opened: the lot that is shown alone.
+        team: where it was read already.
+    """
+    team = team or read_team(row, with_planned=True)
+    gathered = gather(team, on)
+    held = _held(team)
+    is_alone = opened.key in map(lot_key, held)
+    codes = [code for code in held if not is_alone or lot_key(code) == opened.key]
+    fillers = fillers_of(
+        row,
+        [one.code for one in team.asked],
+        seated={seat.company_id for seat in team.seats},
+        shown=codes,
+    )
+    coverage = planned_coverage(row.need, gathered, reader)
     return Plan(
-        rows=_rows(asked, seats, fillers),
-        seats=tuple(seats),
+        rows=tuple(
+            _row(team, code, held[code], fillers, opened if is_alone else None) for code in codes
+        ),
+        is_alone=is_alone,
+        seats=team.seats,
         coverage=coverage,
-        checks=readable_checks(checks_of(row, on, with_planned=True), coverage),
-        seen=state_of(seats),
+        checks=readable_checks(checks_on(facts_from(row, gathered, on)), coverage),
+        seen=state_of(team),
     )
 
 
-def _rows(
-    asked: Sequence[NeedCapability], seats: Sequence[Seat], fillers: dict[str, list[Filler]]
-) -> tuple[LotRow, ...]:
-    known = {one.code: one for one in asked}
-    held: dict[str, list[Holding]] = {code: [] for code in [*known, GENERAL]}
-    for seat in seats:
-        for lot in Terms.of(seat).lots:
+def _held(team: Team) -> dict[str, list[Holding]]:
+    """List by lot who is down for it: who leads first, then who has joined, then who is asked."""
+    held: dict[str, list[Holding]] = {code: [] for code in _codes(team)}
+    for seat in team.seats:
+        for lot in team.terms[seat.pk].lots:
             held.setdefault(lot.code, []).append(Holding(seat, lot, is_free(seat)))
-    return tuple(
-        LotRow(
-            code=code,
-            name=capability_name(code) if code else "",
-            is_mandatory=code in known and known[code].is_mandatory,
-            is_assigned=code in known and known[code].is_assigned,
-            holdings=tuple(holdings),
-            fillers=tuple(fillers.get(code, ())),
-        )
-        for code, holdings in held.items()
+    for holdings in held.values():
+        holdings.sort(key=lambda one: (not one.lot.is_lead, STANDING[one.seat.state]))
+    return held
+
+
+def _codes(team: Team) -> list[str]:
+    return [*(one.code for one in team.asked), GENERAL]
+
+
+def _row(
+    team: Team,
+    code: str,
+    held: Sequence[Holding],
+    fillers: Mapping[str, Sequence[Filler]],
+    opened: Opened | None,
+) -> LotRow:
+    asked = next((one for one in team.asked if one.code == code), None)
+    page = turn(cast("QuerySet[Any]", held), opened.page).page if opened else None
+    return LotRow(
+        code=code,
+        name=capability_name(code) if code else "",
+        is_mandatory=asked is not None and asked.is_mandatory,
+        is_assigned=asked is not None and asked.is_assigned,
+        is_led=any(one.lot.is_lead for one in held),
+        holdings=tuple(held[:SHOWN] if page is None else page.object_list),
+        down=len(held),
+        fillers=tuple(fillers.get(code, ())),
+        page=page,
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -14,20 +18,21 @@ from django.views.decorators.http import require_http_methods
 
 from matchmaker.clock import day_in_china
 from matchmaker.consortia import states
-from matchmaker.consortia.access import led_or_403, signed_in
-from matchmaker.consortia.builder.edits import EditForm, apply_edit
-from matchmaker.consortia.builder.plan import counted_seats, read_plan
+from matchmaker.consortia.access import signed_in, visible_or_404
+from matchmaker.consortia.builder.edits import take_edit
+from matchmaker.consortia.builder.plan import Opened, read_plan
 from matchmaker.consortia.candidates import LONGEST, candidates_named
 from matchmaker.consortia.forms import CompanySearchForm
-from matchmaker.consortia.reading import asked_of, reader_of
-from matchmaker.consortia.refusals import RefusedError, TermsChangedError
+from matchmaker.consortia.reading import reader_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
+    from matchmaker.consortia.builder.edits import Taken
     from matchmaker.consortia.models import Consortium
+    from matchmaker.consortia.reading import Reader
 
 LONGEST_ECHO = 100
 """Characters of a search that are repeated on the page."""
@@ -36,42 +41,48 @@ LONGEST_ECHO = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def consortium_builder(request: HttpRequest, consortium: UUID) -> HttpResponse:
     """Show the plan of a team and take one edit of it."""
-    row = led_or_403(request, consortium)
+    row = visible_or_404(request, consortium)
+    reader = reader_of(signed_in(request), row.need)
+    if row.lead_id not in reader.own:
+        raise PermissionDenied
     if request.method != "POST":
-        return _page(request, row, {}, status=200)
-    form = EditForm(
-        request.POST,
-        seats=counted_seats(row),
-        codes=[one.code for one in asked_of(row.need)],
-    )
-    status = 422
-    if form.is_valid():
-        try:
-            changed = apply_edit(
-                row,
-                form.as_edit(),
-                seen=form.cleaned_data["seen"],
-                by=signed_in(request),
-                at=timezone.now(),
-            )
-        except TermsChangedError as error:
-            form.add_error(None, list(error.reasons))
-            status = 409
-        except RefusedError as error:
-            form.add_error(None, list(error.reasons))
-        else:
-            return _done(request, row, changed=changed)
-    typed = {name: request.POST[name] for name in form.fields if name in request.POST}
-    errors = {name: " ".join(map(str, found)) for name, found in form.errors.items()}
-    return _page(request, row, {"form": form, "typed": typed, "errors": errors}, status=status)
+        return _page(request, row, reader)
+    taken = take_edit(row, request.POST, by=signed_in(request), at=timezone.now())
+    if taken.status == HTTPStatus.OK and not _is_part(request):
+        messages.success(request, _words(taken))
+        return redirect(_address(row, _opened(request)))
+    return _page(request, row, reader, taken)
 
 
-def _done(request: HttpRequest, row: Consortium, *, changed: bool) -> HttpResponse:
-    words = _("Saved. Nobody has been asked.") if changed else _("Nothing had to be changed.")
-    if _is_part(request):
-        return _page(request, row, {"said": words}, status=200)
-    messages.success(request, words)
-    return redirect("consortium-builder", row.public_id)
+def _words(taken: Taken) -> str:
+    if taken.changed:
+        return _("Saved. Nobody has been asked.")
+    return _("Nothing had to be changed.")
+
+
+def _told(request: HttpRequest, taken: Taken | None) -> dict[str, Any]:
+    if taken is None:
+        return {"typed": {}, "errors": {}}
+    if taken.status == HTTPStatus.OK:
+        return {"typed": {}, "errors": {}, "said": _words(taken)}
+    form = taken.form
+    return {
+        "form": form,
+        "typed": {name: request.POST[name] for name in form.fields if name in request.POST},
+        "errors": {name: " ".join(map(str, found)) for name, found in form.errors.items()},
+    }
+
+
+def _opened(request: HttpRequest) -> Opened:
+    return Opened(request.GET.get("lot", ""), request.GET.get("page"))
+
+
+def _address(row: Consortium, opened: Opened) -> str:
+    """Return the address at which the same lots are shown."""
+    told = {"lot": opened.key, "page": opened.page}
+    query = urlencode({name: value for name, value in told.items() if opened.key and value})
+    address = reverse("consortium-builder", args=(row.public_id,))
+    return f"{address}?{query}" if query else address
 
 
 def _is_part(request: HttpRequest) -> bool:
@@ -79,25 +90,27 @@ def _is_part(request: HttpRequest) -> bool:
 
 
 def _page(
-    request: HttpRequest, row: Consortium, extra: dict[str, Any], *, status: int
+    request: HttpRequest, row: Consortium, reader: Reader, taken: Taken | None = None
 ) -> HttpResponse:
-    plan = read_plan(row, reader_of(signed_in(request), row.need), day_in_china(timezone.now()))
+    opened = _opened(request)
+    on = day_in_china(timezone.now())
+    plan = read_plan(row, reader, on, opened=opened, team=taken.team if taken else None)
     context: dict[str, Any] = {
         "consortium": row,
         "need": row.need,
         "plan": plan,
+        "address": _address(row, opened if plan.is_alone else Opened()),
         "is_changeable": row.stage in states.CHANGEABLE_STAGES,
         "is_fictional": any(seat.company.is_sample for seat in plan.seats),
-        "typed": {},
-        "errors": {},
-        **extra,
+        **_told(request, taken),
     }
     is_part = _is_part(request) and request.method == "POST"
     if not is_part:
         context |= _found(request, row)
     template = "consortia/builder_panel.html" if is_part else "consortia/builder.html"
+    status = taken.status if taken and not is_part else 200
     # A part is swapped in only when its status is good; what was refused stands in it.
-    answer = TemplateResponse(request, template, context, status=200 if is_part else status)
+    answer = TemplateResponse(request, template, context, status=status)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from companies.disclosure import AFTER_INTEREST, EVERYONE
-from companies.models import Certification, TechnologyCapability
+from companies.models import Certification
 from matchmaker.clock import day_in_china
 from matchmaker.consortia import split
+from matchmaker.consortia.gathering import gather, read_team
 from matchmaker.consortia.models import (
     Agreement,
-    Bid,
     CompetitionStatement,
     Consortium,
     GradeRequirement,
     NothingSubcontracted,
     Seat,
-    SeatLot,
     SubcontractedWork,
 )
-from matchmaker.consortia.reading import capacity_figure, mandatory_codes, needed_cad
+from matchmaker.consortia.reading import capacity_figure, needed_cad
 from matchmaker.consortia.rules.inputs import (
     GRADES,
     Facts,
@@ -34,12 +33,13 @@ from matchmaker.consortia.rules.inputs import (
     Subcontract,
 )
 from matchmaker.consortia.rules.presence import Presences
-from matchmaker.matching.reading import newest_capacities
 from opportunities.team_terms import TeamTerms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
+
+    from matchmaker.consortia.gathering import Entry, Gathered
 
 Stage = Consortium.Stage
 
@@ -56,8 +56,6 @@ SUBMITTING = (
 BIDDING = (Stage.FORMED, *SUBMITTING)
 """Stages in which a second team for the same need is a second bid."""
 
-PLANNED = (Seat.State.SUGGESTED, Seat.State.INVITED, Seat.State.ACCEPTED)
-
 
 def facts_of(consortium: Consortium, on: date, *, with_planned: bool = False) -> Facts:
     """Read what the checks take; as many queries for many firms as for one.
@@ -68,8 +66,14 @@ def facts_of(consortium: Consortium, on: date, *, with_planned: bool = False) ->
         with_planned: count planned and invited firms as if they had accepted everything that
             is offered to them; for the lead's own eyes.
     """
+    team = read_team(consortium, with_planned=with_planned)
+    return facts_from(consortium, gather(team, on), on)
+
+
+def facts_from(consortium: Consortium, gathered: Gathered, on: date) -> Facts:
+    """Read what the checks take beside a team that was read already; for tables see `facts_of`."""
     need = consortium.need
-    bid = Bid.objects.filter(consortium=consortium).first()
+    bid = getattr(consortium, "bid", None)
     return Facts(
         on=on,
         lead=consortium.lead.name,
@@ -79,8 +83,8 @@ def facts_of(consortium: Consortium, on: date, *, with_planned: bool = False) ->
         closes_on=need.closes_on,
         allows_consortium=need.allows_consortium,
         terms=TeamTerms.of(need),
-        mandatory=tuple(mandatory_codes(need.pk)),
-        firms=_firms(consortium, on, with_planned=with_planned),
+        mandatory=tuple(one.code for one in gathered.team.asked if one.is_mandatory),
+        firms=_firms(consortium, gathered, on),
         required_grades=tuple(
             GradeRequirement.objects.filter(consortium=consortium).values_list("code", "grade")
         ),
@@ -95,43 +99,29 @@ def facts_of(consortium: Consortium, on: date, *, with_planned: bool = False) ->
     )
 
 
-def _firms(consortium: Consortium, on: date, *, with_planned: bool) -> tuple[Firm, ...]:
-    states = PLANNED if with_planned else (Seat.State.ACCEPTED,)
-    seats = list(
-        Seat.objects.filter(consortium=consortium, state__in=states).select_related("company")
-    )
-    ids = {seat.company_id for seat in seats}
-    joined = {seat.company_id for seat in seats if seat.state == Seat.State.ACCEPTED}
-    taken = _taken(consortium, with_planned=with_planned)
-    shown = _Shown(ids, on, joined)
-    capacities = newest_capacities(ids, on)
+def _firms(consortium: Consortium, gathered: Gathered, on: date) -> tuple[Firm, ...]:
+    team = gathered.team
+    joined = {seat.company_id for seat in team.seats if seat.state == Seat.State.ACCEPTED}
+    ids = {seat.company_id for seat in team.seats}
+    shown = _Shown(gathered.entries, ids, on, joined)
     # A lead could else plan a seat for any firm to learn in which other teams it sits.
     twice = _bidding_elsewhere(consortium, joined)
     present = Presences(TeamTerms.of(consortium.need), ids, joined)
     return tuple(
         Firm(
             name=seat.company.name,
-            lots=tuple(shown.lot(seat.company_id, code) for code in taken[seat.pk]),
+            lots=tuple(
+                shown.lot(seat.company_id, code) for code in team.terms[seat.pk].capabilities
+            ),
             brings=shown.brings(seat.company_id),
-            capacity_cad=capacity_figure(capacities.get(seat.company_id))[0],
+            capacity_cad=capacity_figure(gathered.capacities.get(seat.company_id))[0],
             bids_elsewhere=seat.company_id in twice,
             share_bp=seat.share_bp,
             is_in_china=seat.company_id in present.in_china,
             speaks_chinese=seat.company_id in present.in_chinese,
         )
-        for seat in seats
+        for seat in team.seats
     )
-
-
-def _taken(consortium: Consortium, *, with_planned: bool) -> Mapping[int, list[str]]:
-    states = [SeatLot.State.ACCEPTED]
-    if with_planned:
-        states.append(SeatLot.State.OFFERED)
-    found: dict[int, list[str]] = defaultdict(list)
-    rows = SeatLot.objects.filter(consortium=consortium, state__in=states).exclude(code="")
-    for seat, code in rows.order_by("seat", "code").values_list("seat_id", "code"):
-        found[seat].append(code)
-    return found
 
 
 def _bidding_elsewhere(consortium: Consortium, firms: Collection[int]) -> set[int]:
@@ -147,17 +137,20 @@ def _bidding_elsewhere(consortium: Consortium, firms: Collection[int]) -> set[in
 class _Shown:
     """What firms' published technologies and certificates show on a day."""
 
-    def __init__(self, firms: Collection[int], on: date, joined: Collection[int]) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        firms: Collection[int],
+        on: date,
+        joined: Collection[int],
+    ) -> None:
         self._on = on
         self._technologies: dict[tuple[int, str], dict[int, bool]] = defaultdict(dict)
         self._codes: dict[int, set[str]] = defaultdict(set)
         self._certificates: dict[int, list[Certification]] = defaultdict(list)
-        capabilities = TechnologyCapability.objects.filter(
-            technology__company__in=firms, technology__is_published=True
-        ).values_list("technology__company_id", "code", "technology_id", "is_assigned")
-        for firm, code, technology, is_assigned in capabilities:
-            self._technologies[firm, code][technology] = is_assigned
-            self._codes[firm].add(code)
+        for entry in entries:
+            self._technologies[entry.company, entry.code][entry.technology] = entry.is_assigned
+            self._codes[entry.company].add(entry.code)
         # What firms of a team read of each other; of a firm that has not joined, what all read.
         certificates = Certification.objects.filter(
             Q(tier__in=EVERYONE) | Q(tier__in=AFTER_INTEREST, company__in=joined),
