@@ -10,13 +10,15 @@ from django.utils.translation import ngettext
 from matchmaker.consortia.models.consortium import MOST_MEMBERS
 from matchmaker.templatetags.money import money_short
 from matchmaker.vocabulary.capabilities import capability_name
+from opportunities.models.need import WHOLE_BP
 from opportunities.team_terms import TeamTerms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
     from typing import Any
 
-    from matchmaker.consortia.models import TeamSearch
+    from matchmaker.consortia.models import Suggestion, TeamSearch
 
 
 def search_findings(search: TeamSearch, *, shows_amounts: bool = True) -> tuple[str, ...]:
@@ -38,6 +40,14 @@ def search_findings(search: TeamSearch, *, shows_amounts: bool = True) -> tuple[
 def terms_of(search: TeamSearch) -> TeamTerms:
     """Return what the notice asked of a team when the search was made."""
     return TeamTerms(**search.details.get("terms", {}))
+
+
+def counted_at_most(search: TeamSearch, suggestion: Suggestion) -> Decimal | None:
+    """Return what of one firm's capacity counts for a team, in CAD; None: all of it."""
+    share = terms_of(search).largest_share_bp
+    if not share or suggestion.size_cad is None or suggestion.size_is_total:
+        return None
+    return suggestion.size_cad * share / WHOLE_BP
 
 
 def narrowed_to(search: TeamSearch) -> int | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.consortia.guards import notice_words
+from matchmaker.consortia.guards import limit_words, notice_words
 from matchmaker.consortia.models.consortium import MOST_MEMBERS
 
 if TYPE_CHECKING:
@@ -51,7 +51,10 @@ class FoundingForm(forms.Form):
         field = self.fields["lead"]
         field.choices = [(slug, one.name) for slug, one in self.companies.items()]  # type: ignore[attr-defined]
         self.usual = need.team_size_limit or MOST_MEMBERS
-        self.fields["max_members"].initial = self.usual
+        size = self.fields["max_members"]
+        size.initial = self.usual
+        if need.team_size_limit:
+            size.help_text = f"{size.help_text} {limit_words(need.team_size_limit)}"
 
     def clean_lead(self) -> Company:
         """Turn the choice into the company."""

@@ -125,6 +125,11 @@ def notice_words(need: Need, most: int) -> str:
     limit = need.team_size_limit
     if limit is None or most <= limit:
         return ""
+    return limit_words(limit)
+
+
+def limit_words(limit: int) -> str:
+    """Say how many firms a notice allows in a team."""
     return _("The notice allows %(limit)d firms in a team at most.") % {"limit": limit}
 
 

@@ -52,7 +52,9 @@ def test_a_team_starts_with_the_size_that_the_notice_allows(
 
     page = client.get(reverse("consortium-create", args=[scene.need.slug]))
 
-    assert page.context_data["form"]["max_members"].value() == most
+    form = page.context_data["form"]
+    assert form["max_members"].value() == most
+    assert ("The notice allows" in form["max_members"].help_text) == (limit is not None)
     assert scene.found().max_members == most
 
 

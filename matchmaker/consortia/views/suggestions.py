@@ -13,7 +13,13 @@ from django.views.decorators.http import require_GET
 from companies.models import Company, Technology, Tier
 from matchmaker.clock import day_in_china
 from matchmaker.consortia.access import signed_in
-from matchmaker.consortia.findings import lack_findings, narrowed_to, search_findings, terms_of
+from matchmaker.consortia.findings import (
+    counted_at_most,
+    lack_findings,
+    narrowed_to,
+    search_findings,
+    terms_of,
+)
 from matchmaker.consortia.models import Consortium, Suggestion, TeamSearch
 from matchmaker.consortia.reading import asked_of, reader_of, team_coverages
 from matchmaker.consortia.team_pages import Team, breaks_of, proof_words, whys_of
@@ -63,6 +69,7 @@ def suggestion_list(request: HttpRequest, slug: str) -> HttpResponse:
             "lacks": lack_findings(search, shows_amounts=shows_amounts) if search else (),
             "terms": terms_of(search) if search else None,
             "most": narrowed_to(search) if search else None,
+            "counted": counted_at_most(search, suggestions[0]) if search and suggestions else None,
             "alone": _alone(search),
             "consortia": _consortia(user, need),
         },
@@ -124,6 +131,7 @@ def suggestion_detail(request: HttpRequest, team: UUID) -> HttpResponse:
             "may_start": bool(reader.own & set(suggestion.company_ids)),
             "search": search,
             "terms": terms_of(search) if search else None,
+            "counted": counted_at_most(search, suggestion) if search else None,
         },
     )
 

@@ -137,6 +137,13 @@ def test_a_need_without_an_amount_has_no_bar() -> None:
     assert "The need names no amount" in text
 
 
+def test_what_the_notice_asks_of_a_team_is_printed_where_it_asks_something() -> None:
+    asking = teams.consortium(need=recipes.need(team_size_limit=3, largest_share_bp=6_000))
+
+    assert "At most 3 firms in a team<br>No firm takes on more than 60% of the work" in html(asking)
+    assert "What the notice asks of a team" not in html(teams.consortium())
+
+
 def test_a_draft_says_that_nothing_was_handed_in() -> None:
     row = teams.consortium()
     made = pages.pages_of(content_of(row, teams.DRAFT, on=recipes.AS_OF), has_chinese_font=True)

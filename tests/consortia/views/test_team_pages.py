@@ -181,7 +181,7 @@ ASKED = {"size_limit": 3, "largest_share_bp": 6_000, "china_presence": True, "ch
 
 def test_both_pages_state_the_conditions_that_the_search_kept_to(client: Client) -> None:
     scene = scenes.scene(source_url="https://example.org/notice")
-    found = scenes.suggestion(scene)
+    found = scenes.suggestion(scene, size_cad=10_000_000)
     scenes.team_search(scene.need, details={"terms": ASKED})
 
     team = read(client, scene.lead, found.get_absolute_url())
@@ -193,6 +193,7 @@ def test_both_pages_state_the_conditions_that_the_search_kept_to(client: Client)
         assert "No firm takes on more than 60% of the work" in told
         assert "One firm has delivered in China or has an office there" in told
         assert "Chinese" not in told
+        assert "at most CAD 6.0 million count towards the scale" in told.replace("\xa0", " ")
         assert "https://example.org/notice" in told
     assert "Teams of at most 3 firms" in teams
 
