@@ -8,7 +8,7 @@ from matchmaker.consortia.models import GENERAL, Seat, SeatLot
 from matchmaker.consortia.terms import HELD_LOTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from matchmaker.consortia.models import Consortium
     from matchmaker.consortia.terms import Lot, Terms
@@ -18,25 +18,37 @@ TOLD = ("share_bp", "is_lead", "state")
 
 
 def write_lots(seat: Seat, terms: Terms, state: str) -> None:
-    """Give a seat exactly the lots of its terms, and itself their sums; it is saved elsewhere.
+    """Give a seat exactly the lots of its terms, and itself their sums; it is saved elsewhere."""
+    write_all_lots([(seat, terms)], state)
 
-    At most four queries, however many lots. The consortium is locked already.
-    """
-    seat.capabilities = list(terms.capabilities)
-    seat.share_bp = terms.share_bp
-    held = {row.code: row for row in SeatLot.objects.filter(seat=seat).order_by()}
-    wanted = {lot.code: _row(seat, lot, state) for lot in terms.lots}
-    gone = [row.pk for code, row in held.items() if code not in wanted]
+
+def write_all_lots(pairs: Iterable[tuple[Seat, Terms]], state: str) -> None:
+    """Do so for seats of one consortium, which is locked; at most four queries for all."""
+    wanted: dict[tuple[int, str], SeatLot] = {}
+    seats = set()
+    for seat, terms in pairs:
+        seat.capabilities, seat.share_bp = list(terms.capabilities), terms.share_bp
+        seats.add(seat.pk)
+        wanted |= {(seat.pk, lot.code): _row(seat, lot, state) for lot in terms.lots}
+    rows = SeatLot.objects.filter(seat__in=seats).order_by()
+    held = {(row.seat_id, row.code): row for row in rows}
+    gone = [row.pk for key, row in held.items() if key not in wanted]
     if gone:
         SeatLot.objects.filter(pk__in=gone).delete()
-    SeatLot.objects.bulk_create([row for code, row in wanted.items() if code not in held])
+    SeatLot.objects.bulk_create([row for key, row in wanted.items() if key not in held])
+    SeatLot.objects.bulk_update(_changed(held, wanted), TOLD)
+
+
+def _changed(
+    held: Mapping[tuple[int, str], SeatLot], wanted: Mapping[tuple[int, str], SeatLot]
+) -> list[SeatLot]:
     changed = []
-    for code in wanted.keys() & held.keys():
-        row = wanted[code]
-        row.pk = held[code].pk
-        if any(getattr(row, name) != getattr(held[code], name) for name in TOLD):
+    for key in wanted.keys() & held.keys():
+        row = wanted[key]
+        row.pk = held[key].pk
+        if any(getattr(row, name) != getattr(held[key], name) for name in TOLD):
             changed.append(row)
-    SeatLot.objects.bulk_update(changed, TOLD)
+    return changed
 
 
 def _row(seat: Seat, lot: Lot, state: str) -> SeatLot:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from companies.models import Membership
 from matchmaker.clock import day_in_china
 from matchmaker.consortia import guards, letters, states
-from matchmaker.consortia.lots import led_by_others, write_lots
+from matchmaker.consortia.lots import led_by_others, write_all_lots, write_lots
 from matchmaker.consortia.models import Seat, SeatLot
 from matchmaker.consortia.refusals import RefusedError, lock, require_stage
 from matchmaker.consortia.settling import settle
@@ -18,7 +18,7 @@ from matchmaker.consortia.terms import Terms
 from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from companies.models import Company
@@ -45,6 +45,18 @@ def plan_seat(
         raise RefusedError(_held_words(company))
     seat = _planned(row, company) or Seat(consortium=row, company=company)
     return write_plan(seat, terms, by=by, at=at)
+
+
+def write_plans(pairs: Sequence[tuple[Seat, Terms]], *, by: User, at: datetime) -> None:
+    """Give planned seats of a consortium, which is locked and may be changed, other terms."""
+    for seat, terms in pairs:
+        seat.part = terms.part
+    write_all_lots(pairs, SeatLot.State.OFFERED)
+    seats = [seat for seat, _terms in pairs]
+    Seat.objects.bulk_update(seats, ("part", "capabilities", "share_bp"))
+    Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(
+        invited_by=by, invited_at=at, expires_on=day_in_china(at)
+    )
 
 
 def write_plan(seat: Seat, terms: Terms, *, by: User, at: datetime) -> Seat:

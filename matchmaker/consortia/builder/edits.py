@@ -16,7 +16,7 @@ from matchmaker.consortia.builder.plan import is_free, share_field, state_of
 from matchmaker.consortia.forms import ShareField
 from matchmaker.consortia.gathering import read_team
 from matchmaker.consortia.models import FULL_SHARE, GENERAL, Seat
-from matchmaker.consortia.offering import taken_words, write_plan
+from matchmaker.consortia.offering import taken_words, write_plan, write_plans
 from matchmaker.consortia.reading import brought_by
 from matchmaker.consortia.refusals import RefusedError, TermsChangedError, lock, require_stage
 from matchmaker.consortia.seat_actions import drop_plan
@@ -179,26 +179,35 @@ def _apply(row: Consortium, team: Team, form: EditForm, *, by: User, at: datetim
             _("The plan has changed since you opened this page. Look at it, then choose again.")
         )
     require_stage(row, states.CHANGEABLE_STAGES)
+    kept = []
     for firm, terms in changed.items():
         seat = by_firm.get(firm) or Seat(company=edit.company)
         seat.consortium = row
-        if terms.share_bp > FULL_SHARE:
-            words = _("The shares of %(company)s sum to more than 100%%.")
-            raise RefusedError(words % {"company": seat.company.name})
-        _write(row, seat, terms, by=by, at=at)
+        _require(seat, terms)
+        if seat.pk is not None and seat.part != Seat.Part.LEAD and terms.lots:
+            kept.append((seat, terms))
+        else:
+            _write(row, seat, terms, by=by, at=at)
+    if kept:
+        write_plans(kept, by=by, at=at)
     return True
 
 
-def _write(row: Consortium, seat: Seat, terms: Terms, *, by: User, at: datetime) -> None:
-    is_new = seat.pk is None
-    if not is_new and not is_free(seat):
+def _require(seat: Seat, terms: Terms) -> None:
+    if seat.pk is not None and not is_free(seat):
         words = _("%(company)s has been asked already. Change its seat on its own page.")
         raise RefusedError(words % {"company": seat.company.name})
+    if terms.share_bp > FULL_SHARE:
+        words = _("The shares of %(company)s sum to more than 100%%.")
+        raise RefusedError(words % {"company": seat.company.name})
+
+
+def _write(row: Consortium, seat: Seat, terms: Terms, *, by: User, at: datetime) -> None:
     if seat.part == Seat.Part.LEAD:
         actions.edit_seat(seat, terms, by=by, at=at)
     elif terms.lots:
         write_plan(seat, terms, by=by, at=at)
-    elif not is_new:
+    else:
         drop_plan(row, seat, at=at)
 
 

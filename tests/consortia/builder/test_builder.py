@@ -266,11 +266,11 @@ def put_down(scene: Scene, consortium: Consortium, count: int) -> list[Company]:
     return firms
 
 
-def _queries(client: Client, consortium: Consortium, button: str = "") -> int:
+def _queries(client: Client, consortium: Consortium, button: str = "", **fields: str) -> int:
     state = seen(client, consortium)
     with CaptureQueriesContext(connection) as captured:
         if button:
-            edit(client, consortium, button, seen=state, headers=PART)
+            edit(client, consortium, button, seen=state, headers=PART, **fields)
         else:
             client.get(address(consortium))
     return len(captured)
@@ -337,6 +337,21 @@ def test_a_wide_team_has_few_columns_and_is_counted_whole(client: Client) -> Non
     assert {len(row.cells) for row in plan.matrix.rows} == {12}
     assert plan.coverage.finding.startswith("21 firms cover 2 of 2")
     assert "9 more firms have no column here" in page.content.decode()
+
+
+def test_shares_of_many_firms_are_saved_with_as_few_queries_as_of_one(client: Client) -> None:
+    scene, consortium = started(client)
+    firms = put_down(scene, consortium, 4)
+    seats = [Seat.objects.get(company=firm) for firm in firms]
+    fields = {f"share_{seat.public_id.hex}_{SENSORS}": "5" for seat in seats}
+    name = next(iter(fields))
+
+    one = _queries(client, consortium, "shares|general|", **{name: "4"})
+    many = _queries(client, consortium, "shares|general|", **fields)
+
+    assert [planned(consortium, firm)[0].share_bp for firm in firms] == [500] * 4
+    assert {Seat.objects.get(company=firm).share_bp for firm in firms} == {500}
+    assert many == one <= MOST_QUERIES_OF_AN_EDIT
 
 
 def test_shares_of_firms_that_are_not_shown_stay(client: Client) -> None:
