@@ -314,6 +314,17 @@ def test_a_lot_that_nobody_asks_for_shows_all(client: Client) -> None:
     assert f'action="{address(consortium)}"' in page.content.decode()
 
 
+@pytest.mark.parametrize("page", ["", "0", "-1", "99", "²", "9" * 5_000, "\x00", "a"])
+def test_a_page_that_a_lot_does_not_have_shows_its_first(client: Client, page: str) -> None:
+    scene, consortium = started(client)
+    put_down(scene, consortium, 2)
+
+    answer = client.get(address(consortium), {"lot": SENSORS, "page": page})
+
+    assert answer.status_code == 200
+    assert [len(row.holdings) for row in answer.context_data["plan"].rows] == [2]
+
+
 def test_who_leads_a_lot_stands_first(client: Client) -> None:
     scene, consortium = started(client)
     put_down(scene, consortium, 9)
