@@ -11,9 +11,11 @@ from django.db import transaction
 from django.test import Client
 
 if TYPE_CHECKING:
-    from tests.test_access import Scene
+    from django.http import HttpResponse
 
-SLOWEST_SECONDS = 4.0
+    from tests.access_scene import Scene
+
+SLOWEST_SECONDS = 2.0
 SERVER_ERROR = 500
 
 NUMBERS = [
@@ -85,7 +87,15 @@ WORDS = [
 NULS = ["\x00", "a\x00b"]
 CORPUS = [*NUMBERS, *DATES, *WORDS, *NULS]
 SHARP = ["", "9e9999999999", "NaN", "2026-02-30", "zz", "\x00"]
-"""What single fields get, two each in turn; the whole corpus goes into all fields at once."""
+"""What single fields get; the whole corpus goes into all fields at once."""
+
+
+class PlainClient(Client):
+    """A client that keeps no copies of what templates were given: nobody looks at them here."""
+
+    def request(self, **request: Any) -> HttpResponse:
+        """Answer, a failure of the view with its page."""
+        return self.handler(self._base_environ(**request))
 
 
 class Fields(HTMLParser):
@@ -110,7 +120,7 @@ def fields_of(page: bytes) -> dict[str, str]:
 
 
 def client_of(scene: Scene, who: str) -> Client:
-    client = Client(raise_request_exception=False)
+    client = PlainClient(raise_request_exception=False)
     person: Any = scene.people[who]
     if person is not None:
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
@@ -119,26 +129,26 @@ def client_of(scene: Scene, who: str) -> Client:
 
 def fault(client: Client, method: str, address: str, data: dict[str, str]) -> str:
     """Send one request, undo it, and say what was wrong with the answer, if anything."""
-    # Work done, not time passed: how busy the machine is says nothing about the answer.
-    began = time.process_time()
     with transaction.atomic():
+        # Work done, not time passed: how busy the machine is says nothing about the answer.
+        began = time.process_time()
         response = getattr(client, method)(address, data)
+        seconds = time.process_time() - began
         transaction.set_rollback(True)
-    seconds = time.process_time() - began
     if response.status_code >= SERVER_ERROR:
         return f"status {response.status_code}"
     return f"{seconds:.1f} s" if seconds > SLOWEST_SECONDS else ""
 
 
 def faults(client: Client, method: str, address: str, fields: dict[str, str]) -> list[str]:
-    """Send the whole corpus to all fields at once, and two sharp values to each alone, in turn."""
+    """Send the whole corpus to all fields at once, and the sharp values to each field alone."""
     everywhere = [(f"all={value[:40]!r}", dict.fromkeys(fields, value)) for value in CORPUS]
     alone = [
         (f"{field}={value[:40]!r}", {**fields, field: value})
-        for number, field in enumerate(fields)
+        for field in fields
         # One row of a repeated block speaks for all of them.
         if not re.search(r"-[1-9]\d*-", field)
-        for value in (SHARP[2 * number % len(SHARP)], SHARP[(2 * number + 1) % len(SHARP)])
+        for value in SHARP
     ]
     return [
         f"{label}: {found}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import gc
 import os
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from coverage import Coverage
+from django.db import transaction
 
 from tests.chromium import launch_chromium, sign_in_cookie, watched_context
 from tests.run_servers import RunServers, clone_template
@@ -19,7 +23,26 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from pytest_django.plugin import DjangoDbBlocker
 
+    from tests.access_scene import Scene
+
 servers = RunServers()
+
+UNTRACED = (
+    "benching",
+    "browser",
+    "evaluation",
+    "journeys",
+    "test_access.py",
+    "test_bad_forms.py",
+    "test_bad_lists.py",
+    "test_broker.py",
+    "test_canaries.py",
+    "test_crossings.py",
+    "test_faults.py",
+    "test_up.py",
+    "test_workflow_machine.py",
+)
+"""Long tests, whose lines shorter ones run as well: tracing would take them a third longer."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,6 +56,25 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers and remove the run's folders."""
     if not hasattr(config, "workerinput"):
         servers.stop()
+
+
+def pytest_collection_finish() -> None:
+    """Leave all that stays for the whole run out of garbage collections."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+    """Trace no long test, nor what is set up for it."""
+    tracer = Coverage.current() if set(item.path.parts).intersection(UNTRACED) else None
+    if tracer is None:
+        return (yield)
+    tracer.stop()
+    try:
+        return (yield)
+    finally:
+        tracer.start()
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +110,22 @@ def _forget_language() -> Iterator[None]:
     from django.utils import translation
 
     translation.deactivate()
+
+
+@pytest.fixture(scope="module")
+def _made_scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """Make the scene once for a module: its tests undo only what they do to it."""
+    from tests.access_scene import Scene
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Scene()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def access_scene(_made_scene: Scene, db: None) -> Scene:
+    """One of everything that has an address, and everyone who may look at it."""
+    return copy.deepcopy(_made_scene)
 
 
 @pytest.fixture

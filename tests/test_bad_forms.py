@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
@@ -11,7 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from tests import recipes
 from tests.bad_input import client_of, faults, fields_of
-from tests.test_access import Scene
+
+if TYPE_CHECKING:
+    from tests.access_scene import Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -104,11 +107,10 @@ ACTS = {
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_a_form_takes_any_value_of_any_field(name: str) -> None:
-    scene = Scene()
+def test_a_form_takes_any_value_of_any_field(access_scene: Scene, name: str) -> None:
     takes, who = FORMS[name]
-    client = client_of(scene, who)
-    address = reverse(name, kwargs=scene.arguments()[takes])
+    client = client_of(access_scene, who)
+    address = reverse(name, kwargs=access_scene.arguments()[takes])
     fields = fields_of(client.get(address).content)
     assert fields
 
@@ -116,11 +118,10 @@ def test_a_form_takes_any_value_of_any_field(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ACTS)
-def test_an_act_takes_any_value_of_any_field(name: str) -> None:
-    scene = Scene()
+def test_an_act_takes_any_value_of_any_field(access_scene: Scene, name: str) -> None:
     takes, who, fields = ACTS[name]
-    client = client_of(scene, who)
-    address = reverse(name, kwargs=scene.arguments()[takes])
+    client = client_of(access_scene, who)
+    address = reverse(name, kwargs=access_scene.arguments()[takes])
 
     assert faults(client, "post", address, dict.fromkeys(fields, "")) == []
 

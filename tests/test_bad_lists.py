@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from django.urls import reverse
 
 from tests.bad_input import SERVER_ERROR, client_of, faults, fields_of
-from tests.test_access import Scene
+
+if TYPE_CHECKING:
+    from tests.access_scene import Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -44,9 +48,8 @@ LISTS = {
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_takes_any_value_of_any_parameter(name: str) -> None:
-    scene = Scene()
-    client = client_of(scene, LISTS[name])
+def test_a_list_takes_any_value_of_any_parameter(access_scene: Scene, name: str) -> None:
+    client = client_of(access_scene, LISTS[name])
     address = reverse(name)
     parameters = [*fields_of(client.get(address).content), "page", "sort", "unknown"]
 
@@ -54,9 +57,8 @@ def test_a_list_takes_any_value_of_any_parameter(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_takes_bytes_that_are_no_text(name: str) -> None:
-    scene = Scene()
-    client = client_of(scene, LISTS[name])
+def test_a_list_takes_bytes_that_are_no_text(access_scene: Scene, name: str) -> None:
+    client = client_of(access_scene, LISTS[name])
 
     for query in ("q=%FF%FE", "q=%ED%A0%80", "page=%00", "&".join(f"p{n}=1" for n in range(1001))):
         assert client.get(f"{reverse(name)}?{query}").status_code < SERVER_ERROR, query

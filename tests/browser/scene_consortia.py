@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 from uuid import uuid4
 
 from django.utils import timezone
@@ -37,7 +38,9 @@ def make_consortia(scene: Scene) -> None:
     teams.record_statement(submitted, told, by=by, at=now)
     teams.mark_ready(submitted, by=by, at=now)
     bid = BidTerms(amount=20_000_000, currency="CAD", reference="B-1")
-    teams.submit_bid(submitted, bid, by=by, at=now)
+    # No page shows a PDF, and laying four of them out takes longer than all the rest.
+    with patch("matchmaker.consortia.pack.pages.to_pdf", str.encode):
+        teams.submit_bid(submitted, bid, by=by, at=now)
     scene.rows["submitted"] = submitted
     # Made last: a firm that has formed a second team for the need is not ready to bid.
     scene.rows["formed"] = _formed(scene, "Team before its bid")
