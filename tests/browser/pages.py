@@ -210,6 +210,7 @@ OF_A_TEAM = [
     Listed("consortium-detail", "commissioner", uuid("submitted")),
     Listed("consortium-builder", "member", uuid("inviting")),
     Listed("consortium-builder", "member", uuid("inviting"), "?q=e"),
+    Listed("consortium-builder", "member", uuid("inviting"), "?lot=water-quality-monitoring"),
     Listed("seat-invite", "member", uuid("inviting")),
     Listed("seat-invite", "member", uuid("inviting"), "?company=birch-aeration"),
     Listed("seat-edit", "member", seat),
