@@ -179,7 +179,7 @@ def test_no_random_sequence_of_steps_leaves_the_model(monkeypatch: pytest.Monkey
         ConsortiumMachine,
         settings=settings(
             max_examples=SEQUENCES,
-            stateful_step_count=8,
+            stateful_step_count=12,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             derandomize=True,
