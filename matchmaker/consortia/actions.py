@@ -40,6 +40,7 @@ from matchmaker.consortia.seat_actions import (
     set_size,
 )
 from matchmaker.consortia.split import live_statements
+from matchmaker.locks import Lock, wait_in_line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,6 +76,9 @@ __all__ = [
     "withdraw_consortium",
 ]
 
+LONGEST_LINE = 5
+"""Seconds that a form which hands in a bid waits for the same form sent before it."""
+
 
 @transaction.atomic
 def form_consortium(consortium: Consortium, *, by: User, at: datetime) -> Consortium:
@@ -109,20 +113,24 @@ def mark_ready(consortium: Consortium, *, by: User, at: datetime) -> Consortium:
     return row
 
 
+@transaction.atomic
 def submit_bid(consortium: Consortium, terms: BidTerms, *, by: User, at: datetime) -> Bid:
     """Record the bid that was handed in, and freeze its pack. A second time changes nothing.
 
     Printing the pack takes a second, in which nobody should wait for the consortium: the step is
     tried and taken back, its pages are printed, and it is taken. What has changed in between is
-    printed anew, so that the pack is always of what is submitted.
+    printed anew, so that the pack is always of what is submitted. Who sends the same form
+    meanwhile waits in line and then finds the bid.
 
     Raises:
         RefusedError: what is missing, in words.
     """
+    wait_in_line(Lock.BIDS, consortium.pk, seconds=LONGEST_LINE)
     with transaction.atomic():
         bid, is_new = _record_bid(consortium, terms, by=by, at=at)
         if not is_new:
             return bid
+        # The savepoint goes, and with it the lock of the consortium.
         pages = pages_of_bid(bid.consortium, at)
         transaction.set_rollback(True)
     printed = print_pages(pages)
