@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -44,6 +45,20 @@ class TeamTerms:
             need.asks_china_presence,
             need.asks_chinese,
         )
+
+    def counted(self, needed: Decimal | None, *, is_total: bool) -> Decimal | None:
+        """Return what of one firm's capacity counts at most, as the search of teams counts it.
+
+        Args:
+            needed: what is needed, in CAD; None where that is unknown.
+            is_total: the amount is a whole project's, of which a share says nothing.
+
+        Returns:
+            Whole CAD, rounded up, so that two firms of one half each are a whole; None: all of it.
+        """
+        if not self.largest_share_bp or not needed or is_total:
+            return None
+        return (needed * self.largest_share_bp / WHOLE_BP).quantize(Decimal(1), ROUND_CEILING)
 
     @property
     def words(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -212,10 +212,21 @@ def _covering_with_total(count: int) -> str:
 
 
 def capacity_of(
-    members: Iterable[Member], needed: Decimal | None, *, needed_is_total: bool = False
+    members: Iterable[Member],
+    needed: Decimal | None,
+    *,
+    needed_is_total: bool = False,
+    most: Decimal | None = None,
 ) -> Capacity:
-    """Lay the members' capacities against what is needed; unknown adds nothing."""
-    listed = list(members)
+    """Lay the members' capacities against what is needed; unknown adds nothing.
+
+    Args:
+        members: of the team.
+        needed: in CAD; None where the need names no amount that can be compared.
+        needed_is_total: the amount is a whole project's, not one contract's.
+        most: what of one firm counts at most, in CAD; None: all of it.
+    """
+    listed = [_counting(member, most) for member in members]
     known = [member for member in listed if member.capacity_cad is not None]
     shown = [member for member in known if member.is_shown]
     hidden = [member for member in known if not member.is_shown]
@@ -230,6 +241,12 @@ def capacity_of(
         needed_is_total=needed_is_total,
         members=len(listed),
     )
+
+
+def _counting(member: Member, most: Decimal | None) -> Member:
+    if most is None or member.capacity_cad is None or member.capacity_cad <= most:
+        return member
+    return replace(member, capacity_cad=most)
 
 
 def _names(codes: Iterable[str]) -> str:

@@ -50,7 +50,7 @@ def partners_of(
     if team is None:
         return None
     reader = reader_of(user, need)
-    [coverage] = team_coverages([team], (), reader, on)
+    [coverage] = team_coverages(need, [team], (), reader, on)
     own = next((one for one in team.company_ids if one in reader.own), team.company_ids[0])
     return Partners(team, _words(coverage, company or own))
 

@@ -23,12 +23,14 @@ from matchmaker.consortia.split import live_split
 from matchmaker.matching import reading
 from matchmaker.matching.reading import newest_capacities, size_cad
 from opportunities.models import Need, NeedCapability
+from opportunities.team_terms import TeamTerms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from matchmaker.accounts.models import User
+    from matchmaker.consortia.coverage import Capacity as TeamCapacity
     from matchmaker.consortia.gathering import Gathered
     from matchmaker.consortia.guards import Guard
     from matchmaker.consortia.models import Consortium, Suggestion
@@ -123,23 +125,37 @@ def capacity_figure(row: Capacity | None) -> tuple[Decimal | None, str]:
 
 
 def team_coverages(
-    suggestions: Sequence[Suggestion], asked: Sequence[NeedCapability], reader: Reader, on: date
+    need: Need,
+    suggestions: Sequence[Suggestion],
+    asked: Sequence[NeedCapability],
+    reader: Reader,
+    on: date,
 ) -> list[Coverage]:
-    """Lay out suggested teams; as many queries for many teams as for one."""
+    """Lay out teams suggested for a need; as many queries for many teams as for one."""
     ids = {company for one in suggestions for company in one.company_ids}
     companies = Company.objects.in_bulk(ids)
     capacities = newest_capacities(ids, on)
-    return [_team(one, asked, companies, capacities, reader) for one in suggestions]
+    members = [_suggested(one, companies, capacities, reader) for one in suggestions]
+    terms = TeamTerms.of(need)
+    return [
+        coverage_of(asked, team, _capacity(team, one, terms), one.covered)
+        for one, team in zip(suggestions, members, strict=True)
+    ]
 
 
-def _team(
+def _capacity(team: Sequence[Member], suggestion: Suggestion, terms: TeamTerms) -> TeamCapacity:
+    size, is_total = suggestion.size_cad, suggestion.size_is_total
+    most = terms.counted(size, is_total=is_total)
+    return capacity_of(team, size, needed_is_total=is_total, most=most)
+
+
+def _suggested(
     suggestion: Suggestion,
-    asked: Sequence[NeedCapability],
     companies: dict[int, Company],
     capacities: dict[int, Capacity],
     reader: Reader,
-) -> Coverage:
-    members = [
+) -> list[Member]:
+    return [
         Member(
             company=companies[one["company"]],
             leads=frozenset(one["leads"]),
@@ -152,8 +168,6 @@ def _team(
         for one in suggestion.members
         if one["company"] in companies
     ]
-    capacity = capacity_of(members, suggestion.size_cad, needed_is_total=suggestion.size_is_total)
-    return coverage_of(asked, members, capacity, suggestion.covered)
 
 
 def _is_shown(reader: Reader, company: int, capacities: dict[int, Capacity]) -> bool:
@@ -218,7 +232,9 @@ def _members(
 
 
 def _coverage(need: Need, asked: Sequence[NeedCapability], members: Sequence[Member]) -> Coverage:
-    capacity = capacity_of(members, needed_cad(need), needed_is_total=need.budget_is_total)
+    needed, is_total = needed_cad(need), need.budget_is_total
+    most = TeamTerms.of(need).counted(needed, is_total=is_total)
+    capacity = capacity_of(members, needed, needed_is_total=is_total, most=most)
     return coverage_of(asked, members, capacity)
 
 

@@ -34,6 +34,15 @@ def test_a_team_of_which_nothing_is_known_has_no_share() -> None:
     assert capacity.words == "No member’s capacity is known, so the scale is unproven."
 
 
+def test_no_firm_counts_for_more_than_the_largest_share_of_the_notice() -> None:
+    firms = [member("A", capacity_cad=10 * MILLION), member("B", capacity_cad=MILLION)]
+
+    capacity = capacity_of(firms, 10 * MILLION, most=6 * MILLION)
+
+    assert capacity.share == Decimal("0.7")
+    assert [part.value for part in capacity.parts] == [6_000_000, 1_000_000]
+
+
 def test_a_hidden_figure_hides_the_sum() -> None:
     firms = [
         member("A", capacity_cad=5 * MILLION),

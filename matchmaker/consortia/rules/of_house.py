@@ -49,7 +49,12 @@ def capacity(facts: Facts) -> Finding:
     if not facts.needed_cad:
         words = _("The need names no amount, so capacity cannot be compared.")
         return Finding(Result.UNKNOWN, words, Place.NEED)
-    known = [firm.capacity_cad for firm in facts.firms if firm.capacity_cad is not None]
+    most = facts.terms.counted(facts.needed_cad, is_total=facts.needed_is_total)
+    known = [
+        firm.capacity_cad if most is None else min(firm.capacity_cad, most)
+        for firm in facts.firms
+        if firm.capacity_cad is not None
+    ]
     unproven = [firm.name for firm in facts.firms if firm.capacity_cad is None]
     share = sum(known, Decimal(0)) / facts.needed_cad
     reason = [_capacity_words(share, is_total=facts.needed_is_total)]

@@ -50,7 +50,7 @@ def suggestion_list(request: HttpRequest, slug: str) -> HttpResponse:
     on = day_in_china(timezone.now())
     suggestions = list(Suggestion.objects.visible_to(user).filter(need=need))
     reader = reader_of(user, need)
-    coverages = team_coverages(suggestions, asked_of(need), reader, on)
+    coverages = team_coverages(need, suggestions, asked_of(need), reader, on)
     teams = [Team(one, coverage) for one, coverage in zip(suggestions, coverages, strict=True)]
     search = TeamSearch.objects.filter(need=need).first()
     shows_amounts = Tier.AFTER_INTEREST in reader.tiers
@@ -99,7 +99,7 @@ def suggestion_detail(request: HttpRequest, team: UUID) -> HttpResponse:
     reader = reader_of(user, need)
     # All of the need's teams: the others stand beside this one.
     suggestions = list(Suggestion.objects.visible_to(user).filter(need=need))
-    coverages = team_coverages(suggestions, asked_of(need), reader, on)
+    coverages = team_coverages(need, suggestions, asked_of(need), reader, on)
     teams = [Team(one, coverage) for one, coverage in zip(suggestions, coverages, strict=True)]
     shown = next(one for one in teams if one.suggestion.pk == suggestion.pk)
     search = TeamSearch.objects.filter(need=need).first()

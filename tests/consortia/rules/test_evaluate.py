@@ -253,6 +253,18 @@ CASES: list[tuple[str, Facts, str, str]] = [
         "pass",
         "whole project",
     ),
+    (
+        "capacity",
+        team(firms=CAPABLE, needed_cad=Decimal(1_000), terms=TeamTerms(largest_share_bp=5_000)),
+        "pass",
+        "100",
+    ),
+    (
+        "capacity",
+        team(firms=CAPABLE, needed_cad=Decimal(1_100), terms=TeamTerms(largest_share_bp=5_000)),
+        "fail",
+        "95",
+    ),
     ("capacity", team(firms=CAPABLE), "unknown", "names no amount"),
     ("lead-liability", team(), "not-applicable", "Lead Inc."),
 ]

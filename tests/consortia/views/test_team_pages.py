@@ -193,7 +193,7 @@ def test_both_pages_state_the_conditions_that_the_search_kept_to(client: Client)
         assert "No firm takes on more than 60% of the work" in told
         assert "One firm has delivered in China or has an office there" in told
         assert "Chinese" not in told
-        assert "at most CAD 6.0 million count towards the scale" in told.replace("\xa0", " ")
+        assert "at most CAD 6.0 million counts towards the scale" in told.replace("\xa0", " ")
         assert "https://example.org/notice" in told
     assert "Teams of at most 3 firms" in teams
 
