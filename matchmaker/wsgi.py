@@ -15,6 +15,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")
 
 application = get_wsgi_application()
 
+# Else the first one to search would wait for the vocabulary.
+import_module("matchmaker.search.analysis").lexicon()
 # Code stays as long as the process: a full collection would else walk all of it, for some 150 ms
 # in the middle of a request.
 import_module(settings.ROOT_URLCONF)
