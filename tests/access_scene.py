@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.test import Client
 from django.utils import timezone
 
 from companies.models import Delivery, Membership
@@ -18,12 +19,16 @@ from tests import recipes
 from tests.consortia.room.furniture import furnish
 from tests.consortia.work.furniture import furnish_work
 
+if TYPE_CHECKING:
+    from http.cookies import SimpleCookie
+
 
 class Scene:
     """Two firms, a need, a match, a team and a consortium, and all who may look at them."""
 
     def __init__(self) -> None:
         self.people = self.make_people()
+        self.cookies = {who: self.sign_in(person) for who, person in self.people.items()}
         self.make_firms()
         self.make_matches()
         self.make_consortium()
@@ -46,6 +51,12 @@ class Scene:
             "lead": recipes.member(),
             "administrator": recipes.administrator(),
         }
+
+    def sign_in(self, person: Any) -> SimpleCookie:
+        client = Client()
+        if person is not None:
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client.cookies
 
     def make_firms(self) -> None:
         self.firm = recipes.company(name="Own", slug="own")

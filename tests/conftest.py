@@ -6,6 +6,7 @@ import copy
 import gc
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,6 @@ from tests.worker import RealWorker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
     from pytest_django.plugin import DjangoDbBlocker
@@ -27,22 +27,8 @@ if TYPE_CHECKING:
 
 servers = RunServers()
 
-UNTRACED = (
-    "benching",
-    "browser",
-    "evaluation",
-    "journeys",
-    "test_access.py",
-    "test_bad_forms.py",
-    "test_bad_lists.py",
-    "test_broker.py",
-    "test_canaries.py",
-    "test_crossings.py",
-    "test_faults.py",
-    "test_up.py",
-    "test_workflow_machine.py",
-)
-"""Long tests, whose lines shorter ones run as well: tracing would take them a third longer."""
+ENGINE = "matchmaker/engine"
+ENGINE_TESTS = Path(__file__).parent / "engine"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -66,8 +52,10 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
-    """Trace no long test, nor what is set up for it."""
-    tracer = Coverage.current() if set(item.path.parts).intersection(UNTRACED) else None
+    """Trace its own tests alone where the engine alone is measured: tracing halves the pace."""
+    measures_engine = item.config.getoption("cov_source", None) == [ENGINE]
+    is_of_engine = item.path.is_relative_to(ENGINE_TESTS)
+    tracer = Coverage.current() if measures_engine and not is_of_engine else None
     if tracer is None:
         return (yield)
     tracer.stop()
@@ -115,8 +103,11 @@ def _forget_language() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def _made_scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
     """Make the scene once for a module: its tests undo only what they do to it."""
+    from matchmaker.search.analysis import lexicon
     from tests.access_scene import Scene
 
+    # A copy reads it as it starts, too.
+    lexicon()
     with django_db_blocker.unblock(), transaction.atomic():
         yield Scene()
         transaction.set_rollback(True)

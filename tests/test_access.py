@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import recipes
 from tests.access_table import ACTORS, TABLE
-from tests.bad_input import PlainClient
+from tests.bad_input import client_of
 
 if TYPE_CHECKING:
     from tests.access_scene import Scene
@@ -32,15 +31,13 @@ def names_in(patterns: list[URLPattern | URLResolver]) -> set[str]:
     return found
 
 
-def answer(person: Any, method: str, address: str) -> int:
+def answer(scene: Scene, who: str, method: str, address: str) -> int:
     """Return the status that a person gets, and undo what the request did."""
-    client = PlainClient()
-    if person is not None:
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client = client_of(scene, who)
     with transaction.atomic():
         # A form that a browser sends is never quite empty: it holds a token at least.
         data = {"sent": "1"} if method == "POST" else None
-        status = getattr(client, method.lower())(address, data).status_code
+        status: int = getattr(client, method.lower())(address, data).status_code
         transaction.set_rollback(True)
     return status
 
@@ -58,16 +55,13 @@ def test_everyone_gets_the_answer_of_the_policy(
     takes, expected = TABLE[name, method]
     address = reverse(name, kwargs=access_scene.arguments()[takes])
 
-    answers = {who: answer(access_scene.people[who], method, address) for who in ACTORS}
+    answers = {who: answer(access_scene, who, method, address) for who in ACTORS}
 
     assert answers == dict(zip(ACTORS, expected, strict=True)), address
 
 
 def test_a_strangers_404_is_that_of_a_thing_that_does_not_exist(access_scene: Scene) -> None:
-    client = Client()
-    client.force_login(
-        access_scene.people["other member"], backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client = client_of(access_scene, "other member")
 
     def body(pair: object) -> bytes:
         response = client.get(reverse("match-detail", kwargs={"pair": pair}))
