@@ -98,7 +98,7 @@ def _reason(reason: str, search: TeamSearch, *, shows_amounts: bool) -> str:
     if reason == "uncovered":
         return _uncovered(search)
     if reason == "capacity":
-        return _capacity(search.details.get("missing_cad") if shows_amounts else None)
+        return _capacity(search, shows_amounts=shows_amounts)
     if reason == "too_many_members":
         return _too_many(search)
     return {
@@ -108,7 +108,7 @@ def _reason(reason: str, search: TeamSearch, *, shows_amounts: bool) -> str:
         "together": _("No firms cover the capabilities and the scale at the same time."),
         "alone_only": _("One firm meets the need alone, and no team is needed."),
         "not_finished": _("The search met its limit before it found a team."),
-        "presence": _("No candidate has the presence or the language that the need asks for."),
+        "presence": _("No candidate shows the presence or the language that the need asks for."),
     }.get(reason, "")
 
 
@@ -122,11 +122,12 @@ def _uncovered(search: TeamSearch) -> str:
     return words % {"names": names}
 
 
-def _capacity(missing: float | None) -> str:
-    if not missing:
+def _capacity(search: TeamSearch, *, shows_amounts: bool) -> str:
+    missing = search.details.get("missing_cad")
+    if not (missing and shows_amounts):
         return _("The firms that cover the capabilities cannot prove the scale.")
-    words = _("Even the largest team lacks %(amount)s of proven capacity.")
-    return words % {"amount": money_short(missing)}
+    words = _("Even the largest team of up to %(most)d firms lacks %(amount)s of proven capacity.")
+    return words % {"most": narrowed_to(search) or MOST_MEMBERS, "amount": money_short(missing)}
 
 
 def _too_many(search: TeamSearch) -> str:
@@ -136,6 +137,7 @@ def _too_many(search: TeamSearch) -> str:
         words = _("The notice allows %(limit)d firms, and no team so small covers everything.")
         return words % {"limit": limit}
     if not fewest:
-        return _("No team of allowed size covers every capability.")
+        words = _("No team of up to %(most)d firms covers every capability.")
+        return words % {"most": MOST_MEMBERS}
     words = _("No two firms cover this: at least %(fewest)d would be needed.")
     return words % {"fewest": fewest}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaker.consortia.guards import limit_words, notice_words
 from matchmaker.consortia.models.consortium import MOST_MEMBERS
+from opportunities.models.need import MOST_FIRMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ class FoundingForm(forms.Form):
     max_members = forms.IntegerField(
         label=_("Firms at most"),
         min_value=2,
-        max_value=12,
+        max_value=MOST_FIRMS,
         required=False,
         help_text=_("Your company counts. When the team is full, nobody else can accept."),
     )

@@ -13,7 +13,7 @@ from matchmaker.matching.reading import newest_capacities
 from opportunities.models import NeedCapability
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from companies.models import Capacity
@@ -37,6 +37,11 @@ class Team:
     seats: tuple[Seat, ...]
     terms: Mapping[int, Terms]
 
+    @property
+    def staying(self) -> tuple[Seat, ...]:
+        """Seats that are left once everyone has accepted."""
+        return staying(self.seats)
+
 
 class Entry(NamedTuple):
     """One capability of a published technology of a firm."""
@@ -46,6 +51,12 @@ class Entry(NamedTuple):
     technology: int
     is_lead: bool
     is_assigned: bool
+
+
+def staying(seats: Sequence[Seat]) -> tuple[Seat, ...]:
+    """Leave out whoever goes when another of the seats is accepted in their place."""
+    ids = {seat.pk for seat in seats}
+    return tuple(seat for seat in seats if seat.replaced_by_id not in ids)
 
 
 @dataclass(frozen=True, slots=True)

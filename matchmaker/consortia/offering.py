@@ -51,11 +51,12 @@ def write_plans(pairs: Sequence[tuple[Seat, Terms]], *, by: User, at: datetime) 
     """Give planned seats of a consortium, which is locked and may be changed, other terms."""
     for seat, terms in pairs:
         seat.part = terms.part
+        seat.invited_by, seat.invited_at, seat.expires_on = by, at, day_in_china(at)
     write_all_lots(pairs, SeatLot.State.OFFERED)
-    seats = [seat for seat, _terms in pairs]
-    Seat.objects.bulk_update(seats, ("part", "capabilities", "share_bp"))
-    Seat.objects.filter(pk__in=[seat.pk for seat in seats]).update(
-        invited_by=by, invited_at=at, expires_on=day_in_china(at)
+    # At once: the history keeps every row that is written.
+    Seat.objects.bulk_update(
+        [seat for seat, _terms in pairs],
+        ("part", "capabilities", "share_bp", "invited_by", "invited_at", "expires_on"),
     )
 
 

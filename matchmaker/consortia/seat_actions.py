@@ -98,7 +98,9 @@ def _give_way(now: Seat, at: datetime, site: str) -> None:
 
 def _require_place(row: Consortium, now: Seat, taken: Terms) -> None:
     held = Seat.objects.filter(consortium=row, state=Seat.State.ACCEPTED).count()
-    limit = guards.member_limit(held, row.max_members)
+    # The notice may have come to allow fewer since the team was founded.
+    most = min(row.max_members, row.need.team_size_limit or row.max_members)
+    limit = guards.member_limit(held, most)
     if not limit.is_met:
         raise RefusedError(limit.words)
     require_free_lots(row, taken, now)

@@ -43,8 +43,9 @@ class TeamForm(SharesForm):
             self.fields["max_members"] = size
 
     def state(self) -> str:
-        """Write down the shares and the size as they are stored."""
-        return f"{super().state()};{self.consortium.max_members}"
+        """Write down the shares and the size as they are stored, while that may be changed."""
+        size = self.consortium.max_members if self.consortium.stage in OPEN_STAGES else ""
+        return f"{super().state()};{size}"
 
     def max_firms(self) -> int:
         """Return the size that is asked for; the stored one where nothing was typed."""

@@ -22,7 +22,7 @@ from opportunities.forms.fields import (
     TidyTextField,
 )
 from opportunities.models import Need, Place
-from opportunities.models.need import LARGEST_TEAM, SMALLEST_TEAM, WHOLE_BP
+from opportunities.models.need import LARGEST_TEAM, MOST_FIRMS, SMALLEST_TEAM, WHOLE_BP
 from opportunities.team_terms import share_percent
 
 if TYPE_CHECKING:
@@ -256,9 +256,10 @@ class NeedForm(ModelForm):
             message = _("Joint bids are not allowed, and yet something is asked of a team below.")
             self.add_error("allows_consortium", message)
         size, share = asked["team_size_limit"], asked["largest_share_bp"]
-        if size and share and size * share < WHOLE_BP:
-            message = _("%(size)d firms of this share make no whole: it is %(least)s at least.")
-            words = {"size": size, "least": share_percent(-(-WHOLE_BP // size))}
+        firms = size or MOST_FIRMS
+        if share and firms * share < WHOLE_BP:
+            message = _("%(size)d firms of this share make no whole: it takes %(least)s at least.")
+            words = {"size": firms, "least": share_percent(-(-WHOLE_BP // firms))}
             self.add_error("largest_share_bp", message % words)
 
     def _claims_to_be_open(self) -> bool:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 SMALLEST_TEAM, LARGEST_TEAM = 2, 9
 """Firms that a notice can limit a team to; one without joint bids says `allows_consortium`."""
 
+MOST_FIRMS = 12
+"""Firms of the largest team that can be founded here, whatever a notice allows."""
+
 WHOLE_BP = 10_000
 """All of the work, in basis points."""
 

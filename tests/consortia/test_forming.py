@@ -118,6 +118,19 @@ def test_a_lot_belongs_to_the_consortium_of_its_seat() -> None:
     assert lot.consortium == one
 
 
+def test_one_firm_more_than_the_notice_has_come_to_allow_is_refused() -> None:
+    scene = scenes.scene()
+    consortium = scene.found(max_members=5)
+    firm, person = scenes.third_firm(SENSORS)
+    scene.accept(scene.invite(consortium))
+    seat = scene.invite(consortium, 100, company=firm, supports=(SENSORS,))
+    scene.need.team_size_limit = 2
+    scene.need.save()
+
+    with pytest.raises(actions.RefusedError, match="may have 2 firms"):
+        scene.accept(seat, by=person)
+
+
 def test_one_firm_more_than_the_team_may_have_is_refused() -> None:
     scene = scenes.scene()
     consortium = scene.found(max_members=2)

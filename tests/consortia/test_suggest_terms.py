@@ -90,7 +90,7 @@ def test_a_notice_that_allows_more_firms_widens_no_search() -> None:
     for need in (unsaid, wide):
         assert team_of(need) == set()
         assert search_findings(search_of(need)) == (
-            "No team of allowed size covers every capability.",
+            "No team of up to 5 firms covers every capability.",
         )
 
 
@@ -117,7 +117,7 @@ def test_a_presence_in_china_that_is_asked_for_decides_who_is_in_the_team() -> N
     run()
     assert team_of(need) == set()
     assert search_findings(search_of(need)) == (
-        "No candidate has the presence or the language that the need asks for.",
+        "No candidate shows the presence or the language that the need asks for.",
     )
 
     Delivery.objects.create(company=present, title="Plant", country="CN")

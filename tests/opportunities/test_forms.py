@@ -178,8 +178,15 @@ def test_shares_that_make_no_whole_are_refused_with_the_least_that_would() -> No
     filled = form(team_size_limit="3", largest_share_bp="33.33")
 
     assert filled.errors == {
-        "largest_share_bp": ["3 firms of this share make no whole: it is 33.34% at least."]
+        "largest_share_bp": ["3 firms of this share make no whole: it takes 33.34% at least."]
     }
+
+
+def test_a_share_that_not_even_the_largest_team_fills_was_meant_otherwise() -> None:
+    assert form(largest_share_bp="0.6").errors == {
+        "largest_share_bp": ["12 firms of this share make no whole: it takes 8.34% at least."]
+    }
+    assert form(largest_share_bp="8.34").is_valid()
 
 
 def test_a_need_without_joint_bids_asks_nothing_of_a_team() -> None:

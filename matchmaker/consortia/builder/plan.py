@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from matchmaker.consortia.candidates import fillers_of
 from matchmaker.consortia.forms import ShareField
-from matchmaker.consortia.gathering import gather, read_team
+from matchmaker.consortia.gathering import gather, read_team, staying
 from matchmaker.consortia.models import GENERAL, Seat
 from matchmaker.consortia.reading import planned_coverage, readable_checks
 from matchmaker.consortia.rules.facts import facts_from
@@ -152,7 +152,7 @@ class Plan:
     @property
     def share_bp(self) -> int:
         """Sum of all shares, planned and offered ones included."""
-        return sum(seat.share_bp for seat in self.seats)
+        return sum(seat.share_bp for seat in staying(self.seats))
 
     @property
     def open_checks(self) -> tuple[Check, ...]:

@@ -120,7 +120,7 @@ def _firms(consortium: Consortium, gathered: Gathered, on: date) -> tuple[Firm, 
             is_in_china=seat.company_id in present.in_china,
             speaks_chinese=seat.company_id in present.in_chinese,
         )
-        for seat in team.seats
+        for seat in team.staying
     )
 
 

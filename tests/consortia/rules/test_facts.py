@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from companies.models import Certification, Tier
+from matchmaker.consortia.actions import replace_seat
 from matchmaker.consortia.models import Consortium, GradeRequirement, Seat
 from matchmaker.consortia.rules.facts import facts_of
 from matchmaker.consortia.rules.inputs import Level
 from tests import recipes
 from tests.consortia import scenes
-from tests.consortia.scenes import MEMBRANE, SENSORS, TODAY, Scene
+from tests.consortia.scenes import MEMBRANE, NOW, SENSORS, TODAY, Scene
 
 if TYPE_CHECKING:
     from companies.models import Company
@@ -126,6 +127,19 @@ def test_only_accepted_firms_count_unless_the_lead_asks_what_would_be() -> None:
 
     assert [firm.name for firm in now.firms] == [scene.lead_firm.name]
     assert firm_of(then, scene.partner_firm).codes == {SENSORS}
+
+
+def test_a_firm_that_goes_once_another_accepts_is_not_counted_with_it() -> None:
+    scene = scenes.scene()
+    consortium = scene.formed()
+    firm, _person = scenes.third_firm(SENSORS)
+    old = consortium.seats.get(company=scene.partner_firm)
+    replace_seat(old, scene.offer(4_000, company=firm), by=scene.lead, at=NOW)
+
+    now, then = facts(consortium), facts(consortium, with_planned=True)
+
+    assert {one.name for one in now.firms} == {scene.lead_firm.name, scene.partner_firm.name}
+    assert {one.name for one in then.firms} == {scene.lead_firm.name, firm.name}
 
 
 def test_a_seat_in_another_formed_team_for_the_same_need_is_a_second_bid() -> None:
