@@ -6,11 +6,11 @@ import copy
 import gc
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from coverage import Coverage
 from django.db import transaction
 
 from tests.chromium import launch_chromium, sign_in_cookie, watched_context
@@ -55,14 +55,15 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
     """Trace its own tests alone where the engine alone is measured: tracing halves the pace."""
     measures_engine = item.config.getoption("cov_source", None) == [ENGINE]
     is_of_engine = item.path.is_relative_to(ENGINE_TESTS)
-    tracer = Coverage.current() if measures_engine and not is_of_engine else None
-    if tracer is None:
+    if not measures_engine or is_of_engine:
         return (yield)
-    tracer.stop()
+    # A test process of xdist is traced twice; this sets both aside.
+    tracer = sys.gettrace()
+    sys.settrace(None)
     try:
         return (yield)
     finally:
-        tracer.start()
+        sys.settrace(tracer)
 
 
 @pytest.fixture(scope="session")
