@@ -145,6 +145,29 @@
     if (polls(event) && document.hidden) event.preventDefault();
   });
 
+  // A form that got no answer, or a whole page instead of a part, is sent again as a page of its
+  // own: the browser then shows what there is, and can send it once more.
+  const sendAgain = ({ sourceElement: form, sourceEvent }) => {
+    const { name = "", value = "" } = sourceEvent?.submitter ?? {};
+    const button = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+    form.append(button);
+    HTMLFormElement.prototype.submit.call(form);
+    button.remove(); // Whoever comes back may press another one.
+  };
+
+  document.addEventListener("htmx:before:response", (event) => {
+    const { raw, status } = event.detail.ctx.response;
+    if (status < 400 && !raw.redirected) return;
+    event.preventDefault();
+    if (!polls(event)) sendAgain(event.detail.ctx);
+    // What is polled may be this person's no longer; a server that is not well is asked again.
+    else if (status < 500) location.reload();
+  });
+
+  document.addEventListener("htmx:error", (event) => {
+    if (event.detail.ctx?.sourceElement.matches("form")) sendAgain(event.detail.ctx);
+  });
+
   const summary = document.querySelector("[data-focus]");
   if (summary) focusOn(summary);
   const keysSwitch = document.getElementById("keys-switch");
