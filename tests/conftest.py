@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 servers = RunServers()
 
+LONG = ("browser", "slow")
+"""Markers of tests that take seconds each."""
+
 ENGINE = "matchmaker/engine"
 ENGINE_TESTS = Path(__file__).parent / "engine"
 
@@ -42,6 +45,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers and remove the run's folders."""
     if not hasattr(config, "workerinput"):
         servers.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with files that take long, so that at the end no process waits for another."""
+    long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_collection_finish() -> None:

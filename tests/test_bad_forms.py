@@ -16,7 +16,7 @@ from tests.bad_input import client_of, faults, fields_of
 if TYPE_CHECKING:
     from tests.access_scene import Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FORMS = {
     "account_login": ("", "anonymous"),

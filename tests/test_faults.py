@@ -114,6 +114,7 @@ def teams() -> list[tuple[object, ...]]:
     return list(Suggestion.objects.order_by("need", "rank").values_list("public_id", "members"))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_no_edit_is_lost_while_worker_and_broker_are_killed(
     broker: private_servers.Valkey, bell: str, tmp_path: Path

@@ -23,6 +23,8 @@ METRICS = {
 }
 LANGUAGES = {"en", "fr", "zh"}
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def found(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:

@@ -235,6 +235,7 @@ def take(room: Room, what: str) -> None:
         room.people[which].memberships.update(state="removed")
 
 
+@pytest.mark.slow
 @settings(
     max_examples=30,
     deadline=None,
