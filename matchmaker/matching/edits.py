@@ -12,6 +12,7 @@ from matchmaker.engine.evidence import UNKNOWN
 from matchmaker.engine.inputs import TRL_MAX, Offers, Quality
 from matchmaker.matching.reading import CAPABILITY_COLUMN, LEADS
 from matchmaker.templatetags.money import money_short
+from matchmaker.vocabulary.capabilities import CAPABILITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,8 +113,18 @@ def _capacity(pair: Pair) -> Iterator[Edit]:
 
 def _capabilities(pair: Pair) -> Iterator[Edit]:
     for row in pair.grounds.capabilities:
-        if row.answer != "leads" and row.code in CAPABILITY_COLUMN:
+        if row.answer != "leads" and row.code in CAPABILITY_COLUMN and _is_near(pair, row.code):
             yield _with_capability(pair, row)
+
+
+def _is_near(pair: Pair, code: str) -> bool:
+    """Tell whether a technology could well be said to do so: it lies in an area that it serves."""
+    own, capability = pair.grounds.technology.areas, CAPABILITIES[code]
+    return (
+        not own
+        or capability.is_role
+        or not {capability.area, *capability.also_areas}.isdisjoint(own)
+    )
 
 
 def _with_capability(pair: Pair, row: RequiredCapability) -> Edit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import django_filters
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from matchmaker.engine.confidence import (
     POINTS_PER_SHOWN,
     STRONG_FROM,
 )
-from matchmaker.matching.models import Match, Review
+from matchmaker.matching.models import Interest, Match, Review
 from matchmaker.matching.states import ReviewState
 from matchmaker.vocabulary.areas import PriorityArea
 from opportunities.choices import place_choices
@@ -41,6 +41,8 @@ SEARCHED = (
 ANY = "all"
 STATES = (*ReviewState.choices, (ANY, _("All")))
 BANDS = (("strong", _("Strong")), ("fair", _("Fair")), ("weak", _("Weak")))
+NO_ANSWER = "none"
+ANSWERS = (*Interest.Answer.choices, (NO_ANSWER, _("None yet")))
 SURE = (("high", _("High")), ("medium", _("Medium")), ("low", _("Low")))
 
 
@@ -80,6 +82,11 @@ def with_decision(matches: QuerySet[Match]) -> QuerySet[Match]:
     )
 
 
+def to_review(matches: QuerySet[Match]) -> QuerySet[Match]:
+    """Keep what waits for a decision: nobody has decided, or it was reopened."""
+    return with_decision(matches).filter(STATE_CONDITIONS[ReviewState.TO_REVIEW.value])
+
+
 class QueueFilter(ListFilter):
     """What a reviewer asked of the queue; matches to review unless asked otherwise."""
 
@@ -110,6 +117,12 @@ class QueueFilter(ListFilter):
         choices=Company.Origin.choices,
         empty_label=_("All records"),
         field_name="technology__company__origin",
+    )
+    answer = django_filters.ChoiceFilter(
+        label=_("Answer of the company"),
+        choices=ANSWERS,
+        empty_label=_("Any or none"),
+        method="so_answered",
     )
 
     class Meta:
@@ -165,5 +178,12 @@ class QueueFilter(ListFilter):
         """Keep matches whose newest decision leads to a state."""
         return rows if state == ANY else rows.filter(STATE_CONDITIONS[state])
 
+    def so_answered(self, rows: QuerySet[Match], _name: str, answer: str) -> QuerySet[Match]:
+        """Keep matches that the firm has answered so, or not at all."""
+        given = Interest.objects.filter(technology=OuterRef("technology"), need=OuterRef("need"))
+        if answer == NO_ANSWER:
+            return rows.filter(~Exists(given))
+        return rows.filter(Exists(given.filter(answer=answer)))
 
-__all__ = ["ANY", "QueueFilter", "from_shown", "with_decision"]
+
+__all__ = ["ANY", "QueueFilter", "from_shown", "to_review", "with_decision"]

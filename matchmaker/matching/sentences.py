@@ -234,7 +234,11 @@ def _capability(grounds: Grounds, _line: Line) -> Sentence | None:
     rows = [row for row in grounds.capabilities if _has(row)]
     if not rows:
         return None
-    text = _("The technology answers %(count)d of %(all)d capabilities asked for: %(names)s.")
+    text = ngettext(
+        "The technology answers the one capability asked for: %(names)s.",
+        "The technology answers %(count)d of %(all)d capabilities asked for: %(names)s.",
+        len(grounds.capabilities),
+    )
     words = {
         "count": len(rows),
         "all": len(grounds.capabilities),

@@ -55,6 +55,15 @@ def test_bars_say_what_is_assumed_and_what_is_assigned() -> None:
 class TestWhy:
     """The why-list of a pair."""
 
+    def test_a_single_capability_asked_for_is_not_counted(self) -> None:
+        one = ("nitrogen-removal",)
+        match = pairs.match(recipes.technology(capabilities=one), recipes.need(capabilities=one))
+
+        said = [reason.text for reason in sentences.reasons(explained(match))]
+
+        words = "The technology answers the one capability asked for: Ammonia and nitrogen removal."
+        assert words in said
+
     def test_at_most_three_speak_for_a_pair_and_each_has_a_source(self) -> None:
         recipes.signal()
         reasons = sentences.reasons(explained(pairs.match()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -274,3 +274,25 @@ def test_a_french_page_marks_what_is_written_in_english() -> None:
     assert '<html lang="fr"' in text
     assert 'lang="en">Treat brine</a>' in text
     assert 'lang="en">Ion mill</a>' in text
+
+
+def test_days_among_the_requirements_are_written_as_french_writes_them() -> None:
+    match = pairs.match(budget_amount=1_000_000, budget_currency="CAD", budget_on=date(2026, 4, 3))
+    address = f"/fr/review/{match.pair}/"
+
+    page = pairs.client(recipes.administrator()).get(address).content.decode()
+
+    assert "3 avr. 2026" in page
+    assert "3 Avr 2026" not in page
+
+
+def test_people_of_a_firm_are_told_that_they_have_not_answered() -> None:
+    match, person = pairs.match(), recipes.member()
+    recipes.membership(person, match.technology.company)
+
+    own = pairs.client(person).get(match.get_absolute_url()).content.decode()
+    other = pairs.client(recipes.commissioner()).get(match.get_absolute_url()).content.decode()
+
+    assert "You have not answered yet" in own
+    assert "The company has not answered" not in own
+    assert "The company has not answered" in other

@@ -246,3 +246,20 @@ def test_a_pair_alone_always_stays_among_the_ten_best() -> None:
 
     assert found is not None
     assert (found.stays, found.draws, found.candidates) == (1000, 1000, 1)
+
+
+def test_nobody_is_told_to_offer_what_lies_far_from_the_technology() -> None:
+    technology = recipes.technology(capabilities=("nitrogen-removal",), areas=[recipes.WATER])
+    need = recipes.need(
+        capabilities=(
+            "nitrogen-removal",
+            "sludge-treatment",
+            "electric-vehicles",
+            "project-finance",
+        )
+    )
+
+    words = " ".join(found(technology, need))
+
+    assert "Offer one capability more: Sludge treatment" in words
+    assert "Electric vehicles" not in words

@@ -8,11 +8,13 @@ from django import template
 from django.utils.translation import gettext as _
 
 from matchmaker.engine.inputs import Quality
+from matchmaker.matching.models import Interest
 from matchmaker.matching.wording import RUN_REASON_WORDS
 from matchmaker.templatetags.money import percent
 from matchmaker.templatetags.score import points
 
 if TYPE_CHECKING:
+    from matchmaker.matching.models import Match
     from matchmaker.matching.sentences import Bar
 
 register = template.Library()
@@ -64,3 +66,10 @@ def input_word(bar: Bar) -> str:
     if bar.quality <= Quality.ASSIGNED:
         return _("assigned")
     return _("verified") if bar.quality >= Quality.VERIFIED else _("sourced")
+
+
+@register.filter
+def answer_words(match: Match) -> str:
+    """Say what the firm has answered, where the query has added it; else nothing."""
+    answer: str | None = getattr(match, "answer", None)
+    return str(Interest.Answer(answer).label) if answer else ""

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from matchmaker.matching import actions
+from matchmaker.matching import actions, letters
 from matchmaker.matching.forms import BulkForm
-from matchmaker.matching.models import Match
-from matchmaker.matching.views.access import reviewer
+from matchmaker.matching.models import Match, Review
+from matchmaker.matching.views.access import reviewer, site_of
 from matchmaker.matching.views.detail import LONGEST_QUERY
 
 if TYPE_CHECKING:
@@ -53,8 +53,11 @@ def match_bulk(request: HttpRequest) -> HttpResponse:
         )
     matches = list(Match.objects.visible_to(person).for_review().filter(pair__in=form.selected))
     at = timezone.now()
-    skipped = [found for match in matches if (found := _decide(match, form, person, at))]
+    answers = [_decide(match, form, person, at) for match in matches]
+    skipped = [one for one in answers if isinstance(one, Skipped)]
     done = len(matches) - len(skipped)
+    reviews = [one for one in answers if isinstance(one, Review)]
+    letters.of_reviews(reviews, at=at, site=site_of(request))
     if not skipped:
         messages.success(request, _said(form.cleaned_data["decision"], done))
         return redirect(address)
@@ -68,10 +71,10 @@ def match_bulk(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "matching/bulk_result.html", context)
 
 
-def _decide(match: Match, form: BulkForm, person: User, at: datetime) -> Skipped | None:
+def _decide(match: Match, form: BulkForm, person: User, at: datetime) -> Review | Skipped:
     seen = form.selected[match.pair]
     try:
-        actions.review_match(
+        return actions.review_match(
             match.technology,
             match.need,
             decision=form.cleaned_data["decision"],
@@ -88,7 +91,6 @@ def _decide(match: Match, form: BulkForm, person: User, at: datetime) -> Skipped
         return Skipped(match, words % {"decision": error.review.get_decision_display()})
     except actions.RefusedError as error:
         return Skipped(match, " ".join(error.reasons))
-    return None
 
 
 def _said(decision: str, count: int) -> str:

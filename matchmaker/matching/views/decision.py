@@ -13,14 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from matchmaker.matching import actions, states
+from matchmaker.matching import actions, letters, states
 from matchmaker.matching.forms import ReviewForm, fresh_key
 from matchmaker.matching.models import Match, Review
-from matchmaker.matching.views.access import reviewable_match, reviewer
+from matchmaker.matching.views.access import reviewable_match, reviewer, site_of
 from matchmaker.matching.views.detail import LONGEST_QUERY, detail_page, queue_of
 from matchmaker.matching.views.frozen import order_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
@@ -36,21 +37,22 @@ def match_review(request: HttpRequest, pair: UUID) -> HttpResponse:
     form = ReviewForm(request.POST, with_block=actions.may_block(person))
     if not form.is_valid():
         return detail_page(request, match, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    after = _next(request, person, match)
+    after, at = _next(request, person, match), timezone.now()
     try:
-        review = _decide(match, form, person)
+        review = _decide(match, form, person, at)
     except actions.AlreadyDecidedError as error:
         return _conflict(request, match, form, error.review)
     except actions.RefusedError as error:
         form.add_error(None, list(error.reasons))
         return detail_page(request, match, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    letters.of_reviews([review], at=at, site=site_of(request))
     if review.decision == Review.Decision.REOPEN:
         # The other decisions are told on the next page, beside the way back.
         messages.success(request, _said(review, match))
     return redirect(_address(request, match, after, review))
 
 
-def _decide(match: Match, form: ReviewForm, person: User) -> Review:
+def _decide(match: Match, form: ReviewForm, person: User, at: datetime) -> Review:
     data = form.cleaned_data
     return actions.review_match(
         match.technology,
@@ -63,7 +65,7 @@ def _decide(match: Match, form: ReviewForm, person: User) -> Review:
         key=data["key"],
         score=data["score"],
         by=person,
-        at=timezone.now(),
+        at=at,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from matchmaker.engine.inputs import Quality
 from matchmaker.matching.models import Interest, Progress, Review
@@ -154,7 +155,7 @@ def _scale(explained: Explanation) -> Requirement:
 
 
 def _day(on: date | None) -> str:
-    return date_format(on, "j M Y") if on else _("unknown")
+    return date_format(on, pgettext("date format", "j M Y")) if on else _("unknown")
 
 
 def _deliveries(explained: Explanation) -> Requirement:

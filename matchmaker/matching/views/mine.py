@@ -20,6 +20,7 @@ from companies.completeness import tasks_of
 from companies.models import Company, Technology
 from matchmaker.clock import day_in_china
 from matchmaker.matching import actions, generations, grounds, reading, sentences
+from matchmaker.matching.filters import with_decision
 from matchmaker.matching.forms import InterestForm
 from matchmaker.matching.models import Generation, Interest, Match, Progress
 from matchmaker.matching.views.access import own_match, signed_in
@@ -76,7 +77,7 @@ def my_match_list(request: HttpRequest) -> HttpResponse:
         .filter(pk__in=_shown())
         .for_review()
     )
-    turned = turn(rows, request.GET.get("page"))
+    turned = turn(with_decision(rows), request.GET.get("page"))
     matches = list(turned.page.object_list)
     context: dict[str, Any] = {
         "page": turned.page,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from matchmaker.clock import day_in_china
 from matchmaker.matching import actions, exposure, generations, showings
+from matchmaker.matching.answers import with_answer
 from matchmaker.matching.filters import QueueFilter, with_decision
 from matchmaker.matching.forms import fresh_key, reasons
 from matchmaker.matching.models import Match, Review
@@ -61,8 +62,9 @@ def match_queue(request: HttpRequest) -> HttpResponse:
 
 
 def rows_of(ids: Sequence[int]) -> list[Match]:
-    """Load matches with their newest decision, in the order of the ids."""
-    found = {row.pk: row for row in with_decision(Match.objects.for_review()).filter(pk__in=ids)}
+    """Load matches with newest decision and answer, in the order of the ids."""
+    asked = with_answer(with_decision(Match.objects.for_review().filter(pk__in=ids)))
+    found = {row.pk: row for row in asked}
     rows = [found[pk] for pk in ids if pk in found]
     for row in rows:
         row.review_state = state_after(row.decision)  # type: ignore[attr-defined]

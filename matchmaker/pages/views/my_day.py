@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,6 +15,8 @@ from matchmaker.clock import day_in_china
 from matchmaker.consortia.home import lead_line, portfolio_line
 from matchmaker.consortia.models import Consortium, Seat
 from matchmaker.consortia.overview import overview
+from matchmaker.matching.answers import unanswered, unheard
+from matchmaker.matching.filters import to_review
 from matchmaker.matching.models import Match, Review, Run
 from matchmaker.matching.staleness import Moment
 from opportunities.models import ErrorReport, Hypothesis, Need
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 SOON_DAYS = 60
-DECIDED = Exists(Review.objects.filter(technology=OuterRef("technology"), need=OuterRef("need")))
 
 
 @require_safe
@@ -69,6 +69,7 @@ def _member(user: User, as_of: date) -> dict[str, Any]:
             user=user, state=Membership.State.PENDING
         ).select_related("company"),
         "matches": Match.objects.visible_to(user).ranked().for_review()[:SHOWN],
+        "questions": unanswered(Match.objects.visible_to(user).for_review())[:SHOWN],
         "invitations": Seat.objects.answerable_by(user, as_of).select_related(
             "company", "consortium__need__place", "consortium__lead"
         ),
@@ -78,15 +79,18 @@ def _member(user: User, as_of: date) -> dict[str, Any]:
 
 
 def _commissioner(user: User, as_of: date) -> dict[str, Any]:
-    matches = Match.objects.visible_to(user).ranked()
+    matches = Match.objects.visible_to(user).for_review()
+    waiting, answered = to_review(matches), unheard(matches)
     needs = Need.objects.open(as_of).in_portfolio(user)
     soon = as_of + timedelta(days=SOON_DAYS)
     return {
         "has_portfolio": (user.covers_all_areas or bool(user.portfolio_areas))
         and (user.covers_all_provinces or bool(user.portfolio_provinces)),
         "consortia_line": portfolio_line(user),
-        "best": matches.filter(~DECIDED).for_review()[:SHOWN],
-        "match_count": matches.count(),
+        "best": waiting[:SHOWN],
+        "waiting_count": waiting.count(),
+        "answers": answered[:SHOWN],
+        "answer_count": answered.count(),
         "decisions": Review.objects.visible_to(user).select_related(
             "technology__company", "need", "reviewed_by"
         )[:SHOWN],
