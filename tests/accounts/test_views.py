@@ -51,6 +51,36 @@ def test_who_signs_up_confirms_the_address_and_lands_on_the_own_day(client, sett
     assert confirmed["Location"] == reverse("my-day")
 
 
+def test_the_first_letter_greets_by_name_and_says_what_to_do_and_what_not(client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    sign_up(client, language="en")
+
+    [letter] = mail.outbox
+    assert letter.subject == "Matchmaker: Confirm your address"
+    assert letter.body.startswith("Hello Zoé Newcomer, this is Matchmaker.")
+    assert "Then do nothing" in letter.body
+    assert "not a Government of Canada service" in letter.body
+
+
+@pytest.mark.parametrize("name", ["account_signup", "account_reset_password"])
+def test_letters_to_addresses_with_and_without_an_account_say_so(client, settings, person, name):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    if name == "account_signup":
+        sign_up(client, email=person.email)
+    else:
+        client.post(reverse(name), {"email": "nobody@example.org"})
+
+    [letter] = mail.outbox
+    words = {
+        "account_signup": "It has an account already",
+        "account_reset_password": "No account has this address",
+    }
+    assert words[name] in letter.body
+    assert re.search(r"https?://testserver/\S+", letter.body)
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_letters_about_accounts_name_the_service(client, settings, person, language):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
