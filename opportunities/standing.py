@@ -51,6 +51,11 @@ class Rank:
     is_shared: bool
 
     @property
+    def is_alone(self) -> bool:
+        """Whether nobody else of the group has a value, so that there is no rank."""
+        return self.known == 1
+
+    @property
     def group_name(self) -> str:
         """The group in words."""
         return str(Group(self.group).label) if self.group else _("all places here")

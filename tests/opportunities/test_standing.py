@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from opportunities import reading, standing
@@ -43,6 +44,20 @@ def test_a_rank_counts_those_of_the_group_with_a_value_for_the_same_year() -> No
         (TRACKER, 2, 3, 5, 2024),
         (JIANGSU, 1, 1, 1, 2024),
     ]
+
+
+def test_a_city_that_alone_has_a_value_has_no_rank() -> None:
+    here = city("320100", "Nanjing", TRACKER, JIANGSU)
+    recipes.measurement(place=here, value=30)
+    recipes.measurement(place=city("330100", "Other", TRACKER), value=20)
+
+    (line,) = lines(here)
+    shown = render_to_string("opportunities/_place_ranks.html", {"ranks": line.ranks})
+
+    assert [one.is_alone for one in line.ranks] == [False, True]
+    assert "2 of 2" in shown
+    assert "the only one known" in shown
+    assert "1 of 1" not in shown
 
 
 def test_a_city_in_no_group_is_ranked_among_all_cities() -> None:
