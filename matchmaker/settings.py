@@ -133,7 +133,8 @@ _database["OPTIONS"] = {
 }
 if environment.flag(env("DATABASE_POOL", "")) and PROCESS == "web":
     # Never in the worker: a pool opened before a fork is shared by parent and child.
-    _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3}
+    # Its wait is that of a request, twice at most, for a server that is down.
+    _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 1}
     _database["CONN_MAX_AGE"] = 0
 DATABASES = {"default": _database}
 
