@@ -29,12 +29,14 @@ class StaleNeedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """A capability that a person asks for."""
+    """A capability that is asked for, by a person or by a rule that a person let speak."""
 
     code: str
     weight: int
     is_mandatory: bool = False
     is_confirmed: bool = False
+    assigned_from: str = ""
+    """What a rule took the capability from; empty where a person asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,5 +144,6 @@ def _require(need: Need, required: list[Required]) -> None:
             continue
         row.weight, row.is_mandatory = one.weight, one.is_mandatory
         # Whoever weighs or confirms a capability has taken it over from the rule.
-        row.is_assigned = False
+        row.is_assigned = bool(one.assigned_from)
+        row.evidence_phrase = one.assigned_from or row.evidence_phrase
         row.save()

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.vocabulary.areas import PriorityArea
+from matchmaker.vocabulary.capabilities import capability_name
 from opportunities.forms.fields import TidyField, TidyTextField
 from opportunities.gaps.actions import Draft
 from opportunities.models import Hypothesis, Need
@@ -66,14 +67,32 @@ class ConfirmForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Assigned by the rule. Keep those in which you would look for an offer."),
     )
+    capabilities = forms.MultipleChoiceField(
+        label=_("Required capabilities"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_(
+            "Assigned by the rule: what treats this indicator at its source. Keep what you would"
+            " ask for. Where none is named, matches rest on areas and words alone and score low."
+        ),
+    )
     version = _version()
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(
-        self, data: QueryDict | None = None, *, initial: dict[str, Any] | None = None
+        self,
+        data: QueryDict | None = None,
+        *,
+        proposed: Iterable[str] = (),
+        initial: dict[str, Any] | None = None,
     ) -> None:
-        """Give the empty form its key."""
+        """Give the empty form its key, and offer the capabilities that the rule proposes."""
         super().__init__(data, initial={"key": uuid4(), **(initial or {})}, auto_id="confirm_%s")
+        offered = [(code, capability_name(code)) for code in proposed]
+        self.fields["capabilities"].choices = offered  # type: ignore[attr-defined]
+        self.initial.setdefault("capabilities", [code for code, _name in offered])
+        if not offered:
+            del self.fields["capabilities"]
 
     def draft(self, *, is_published: bool) -> Draft:
         """Return the need as the person wants it, once the form is valid."""
@@ -85,6 +104,7 @@ class ConfirmForm(forms.Form):
             summary_zh=asked["summary_zh"],
             areas=asked["areas"],
             is_published=is_published,
+            capabilities=tuple(asked.get("capabilities", ())),
         )
 
 

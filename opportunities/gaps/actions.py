@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from matchmaker.clock import day_in_china
-from opportunities.actions import Details, SourceFacts, create_need
-from opportunities.gaps import states
+from opportunities.actions import Details, Required, SourceFacts, create_need
+from opportunities.gaps import capabilities, states
 from opportunities.models import Hypothesis, HypothesisDecision, Need
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class Draft:
     summary_zh: str
     areas: list[str]
     is_published: bool
+    capabilities: tuple[str, ...] = ()
+    """Those of the rule's that the person keeps; they stay marked as assigned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +127,21 @@ def _store_need(row: Hypothesis, draft: Draft, key: UUID, act: Act) -> Need:
     }
     details = Details(
         also_places=[],
-        required=[],
+        required=_required(row, draft),
         source=SourceFacts(source.title, source.url, source.published_on),
         is_published=draft.is_published,
         changes_areas=not need.areas_assigned,
     )
     return create_need(need, key=key, details=details, by=act.by, at=act.at)
+
+
+def _required(row: Hypothesis, draft: Draft) -> list[Required]:
+    indicator = row.indicator.name_en
+    return [
+        Required(code, capabilities.WEIGHT, assigned_from=indicator)
+        for code in capabilities.proposed_for(row)
+        if code in draft.capabilities
+    ]
 
 
 @transaction.atomic
@@ -206,7 +217,9 @@ def _group(hypothesis: Hypothesis, *, by: User) -> list[Hypothesis]:
     ).order_by("pk")
     # Locked first and read afterwards: a join would show what stood before the wait.
     locked = list(group.select_for_update().values_list("pk", flat=True))
-    rows = group.filter(pk__in=locked).select_related("need", "place", "measurement__source")
+    rows = group.filter(pk__in=locked).select_related(
+        "need", "place", "indicator", "measurement__source"
+    )
     found = {row.pk: row for row in rows}
     row = found.pop(hypothesis.pk)
     # Rules name areas of their own, so that one of the group may lie outside a portfolio.

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from matchmaker.accounts.models import User
 from matchmaker.clock import day_in_china
 from opportunities.forms.hypothesis import ConfirmForm, DismissForm, MergeForm, ReopenForm
-from opportunities.gaps import actions, drafts, reading, states
+from opportunities.gaps import actions, capabilities, drafts, reading, states
 from opportunities.models import Hypothesis, Need
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def hypothesis_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def hypothesis_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Make a need of a proposal, as the person has edited it."""
     row = _decidable(request, public_id)
-    form = ConfirmForm(request.POST)
+    form = ConfirmForm(request.POST, proposed=capabilities.proposed_for(row))
     if not form.is_valid():
         return _again(request, row, confirm=form)
     draft = form.draft(is_published=request.POST.get("intent") != DRAFT)
@@ -142,8 +142,11 @@ def _conflict(request: HttpRequest, public_id: UUID, **bound: Form) -> HttpRespo
     for name, form in bound.items():
         kept = request.POST.copy()
         kept["version"] = actions.version_of(row)
-        options: dict[str, Any] = {"needs": _needs_for(row, request)} if name == "merge" else {}
-        bound[name] = type(form)(kept, **options)
+        options: dict[str, dict[str, Any]] = {
+            "merge": {"needs": _needs_for(row, request)},
+            "confirm": {"proposed": capabilities.proposed_for(row)},
+        }
+        bound[name] = type(form)(kept, **options.get(name, {}))
         bound[name].is_valid()
     return _page(request, row, bound, status=HTTPStatus.CONFLICT)
 
@@ -180,7 +183,9 @@ def _forms(
     if states.allowed(Decision.CONFIRM, row.state):
         if row.is_supported:
             written = drafts.draft(row, others)
-            forms["confirm"] = bound.get("confirm") or ConfirmForm(initial={**written, **initial})
+            forms["confirm"] = bound.get("confirm") or ConfirmForm(
+                proposed=capabilities.proposed_for(row), initial={**written, **initial}
+            )
             forms["merge"] = bound.get("merge") or MergeForm(
                 needs=_needs_for(row, request), initial=initial
             )

@@ -82,6 +82,17 @@ def test_a_confirmed_proposal_becomes_a_planned_need_from_an_indicator() -> None
     assert need.is_open(scenes.ON)
 
 
+def test_capabilities_of_the_rule_that_a_person_keeps_stay_marked_as_assigned() -> None:
+    row = proposed()
+    kept = draft(capabilities=("flue-gas-treatment", "membrane-filtration"))
+
+    need = actions.confirm(row, kept, key=uuid4(), act=act(row))
+
+    (one,) = need.required_capabilities.all()
+    assert (one.code, one.is_assigned, one.is_mandatory) == ("flue-gas-treatment", True, False)
+    assert one.evidence_phrase == row.indicator.name_en
+
+
 def test_areas_that_nobody_touched_stay_marked_as_assigned() -> None:
     row = proposed()
 
