@@ -165,6 +165,18 @@ def test_a_tender_that_takes_consortia_says_so_and_the_others_say_nothing() -> N
     assert Need.objects.get(ref="ZH-023").allows_consortium is None
 
 
+def test_no_text_that_a_reader_sees_names_a_file_of_ours() -> None:
+    assert not Need.objects.filter(caveat__contains=".csv").exists()
+    assert not PolicySignal.objects.filter(target_text__contains=".csv").exists()
+
+
+def test_a_page_about_several_projects_is_not_cited_as_one_of_them() -> None:
+    need = Need.objects.get(ref="ZH2-011")
+
+    assert "Baoding" in need.title_en
+    assert "and 3 more (press)" in need.source.title
+
+
 def test_a_designated_park_is_the_place_of_its_need() -> None:
     assert Need.objects.get(ref="ZH2-013").place.code == "park-2025-shanghai"
 

@@ -87,7 +87,10 @@ def _budget(row: Mapping[str, str], judgement: Mapping[str, str], dated: Any) ->
 
 def _caveat(row: Mapping[str, str], judgement: Mapping[str, str]) -> str:
     """Return the makers' caveat and why the stage was read as it is."""
-    said = [row["caveat"], f"Stage read as {judgement['stage']}: {judgement['reason']}"]
+    said = [
+        reading.plain(row["caveat"]),
+        f"Stage read as {judgement['stage']}: {judgement['reason']}",
+    ]
     if not row["date"]:
         said.append("the source gives no date, so the day it was gathered stands as its date")
     sentences = (part[:1].upper() + part[1:].rstrip(".") + "." for part in said if part)

@@ -22,6 +22,8 @@ FOR_READERS = (
     (re.compile(r"\bm3\b"), "m³"),
     (re.compile(r"\bx10\^4 t\b"), "× 10⁴ t"),
     (re.compile(r"; \d+ named in \w+\.csv"), ""),
+    (re.compile(r"; other listed parks in \w+\.csv"), ""),
+    (re.compile(r"\bopportunities_worldbank_china\.csv\b"), "the World Bank’s list"),
     (re.compile(r" \(CCTV\)"), ""),
 )
 AREAS = tuple(PriorityArea.values)

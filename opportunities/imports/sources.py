@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -210,10 +211,15 @@ def _of_needs() -> Iterator[Row]:
         licence="CC BY 4.0 by the World Bank's terms; to be confirmed",
         note=reading.rows(table)[0]["source"],
     )
-    for row in reading.rows("opportunities_zh"):
+    notices = reading.rows("opportunities_zh")
+    told = Counter(row["source_url"] for row in notices)
+    for row in notices:
+        others = told[row["source_url"]] - 1
+        # One page may tell of several projects: its title must not pass for that of one of them.
+        more = f", and {others} more" if others else ""
         yield cited(
             by_text("notice", row["source_url"]),
-            f"{row['title_en']} ({row['source_kind']}) {row['source_url']}",
+            f"{row['title_en']}{more} ({row['source_kind']}) {row['source_url']}",
             kind=kind_of_page(row["source_kind"]),
             table="opportunities_zh",
         )

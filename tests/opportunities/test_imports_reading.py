@@ -266,6 +266,8 @@ def test_a_deadline_keeps_its_words() -> None:
         ("Within 32 ug/m3", "Within 32 µg/m³"),
         ("2,001 x10^4 t at most", "2,001 × 10⁴ t at most"),
         ("52 parks; 17 named in parks_cn.csv", "52 parks"),
+        ("no budget seen; other listed parks in parks_cn.csv", "no budget seen"),
+        ("see opportunities_worldbank_china.csv first", "see the World Bank’s list first"),
         ("from 2031-01-01 (CCTV)", "from 1 January 2031"),
     ],
 )
