@@ -55,10 +55,12 @@ class CompanyForm(PlainTextMixin, forms.ModelForm):  # type: ignore[type-arg]
             ),
         }
         widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
+        error_messages = {"name": {"required": _("Give the name of the company.")}}
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
         self.fields["province"].required = True
+        self.fields["province"].error_messages["required"] = _("Choose a province or territory.")
         self.initial.setdefault("key", uuid4())
         for name in ("province", "size_band"):
             choices = list(self.fields[name].choices)[1:]  # type: ignore[attr-defined]

@@ -89,6 +89,7 @@ class TechnologyForm(PlainTextMixin, forms.ModelForm):  # type: ignore[type-arg]
                 " chemicals, for 5 kWh a cubic metre.”"
             ),
         }
+        error_messages = {"name": {"required": _("Give the technology a name.")}}
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 4}),
             "summary_fr": forms.Textarea(attrs={"rows": 3}),
@@ -108,6 +109,9 @@ class TechnologyForm(PlainTextMixin, forms.ModelForm):  # type: ignore[type-arg]
         ]
         stages = list(Technology.Stage.choices)
         self.fields["stage"].choices = [("", _("Not said")), *stages]  # type: ignore[attr-defined]
+        for name in ("summary", "areas"):
+            # A draft may lack them, yet nothing is matched without: they are no matter of taste.
+            self.fields[name].is_needed = True  # type: ignore[attr-defined]
         self.initial.setdefault("key", uuid4())
 
     def clean_capabilities(self) -> list[str]:

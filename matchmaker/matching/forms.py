@@ -116,7 +116,10 @@ class InterestForm(forms.Form):
     """A firm's answer to a need."""
 
     answer = forms.ChoiceField(
-        label=_("Your answer"), choices=Interest.Answer.choices, widget=forms.RadioSelect
+        label=_("Your answer"),
+        choices=Interest.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer.")},
     )
     reason = forms.ChoiceField(
         label=_("If you hold back: why?"),

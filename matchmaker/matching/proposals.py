@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matchmaker.engine.backtest import backtest
 from matchmaker.engine.inputs import METHOD
@@ -163,8 +164,10 @@ def _decide(
 def why_none(count: int) -> str:
     """Say why there is no proposal with so many decisions."""
     if count < LEAST_DECISIONS:
-        return _("%(count)s decisions so far; proposals begin at %(least)s.") % {
-            "count": count,
-            "least": LEAST_DECISIONS,
-        }
+        text = ngettext(
+            "%(count)s decision so far; proposals begin at %(least)s.",
+            "%(count)s decisions so far; proposals begin at %(least)s.",
+            count,
+        )
+        return text % {"count": count, "least": LEAST_DECISIONS}
     return _("No proposal waits. The decisions so far ask for no change, or one was decided.")

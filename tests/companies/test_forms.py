@@ -265,3 +265,17 @@ def test_only_members_with_a_confirmed_address_can_be_added():
     assert MemberForm({"email": member.email.upper(), "role": "member"}).is_valid()
     answers = {str(MemberForm({"email": one, "role": "member"}).errors["email"]) for one in refused}
     assert len(answers) == 1
+
+
+def test_a_refused_form_says_what_to_give() -> None:
+    assert CompanyForm({}).errors["name"] == ["Give the name of the company."]
+    assert CompanyForm({}).errors["province"] == ["Choose a province or territory."]
+    assert Technology({}).errors["name"] == ["Give the technology a name."]
+
+
+def test_what_is_needed_to_publish_is_not_called_optional() -> None:
+    form = Technology()
+
+    assert "(optional)" not in form["summary"].as_field_group()
+    assert "(optional)" not in form["areas"].as_field_group()
+    assert "(optional)" in form["stage"].as_field_group()

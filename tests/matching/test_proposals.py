@@ -193,6 +193,7 @@ def test_few_decisions_propose_nothing() -> None:
 
     assert proposals.propose(now=recipes.NOW) is None
     assert proposals.why_none(29) == "29 decisions so far; proposals begin at 30."
+    assert proposals.why_none(1) == "1 decision so far; proposals begin at 30."
     assert "No proposal waits" in proposals.why_none(30)
 
 
