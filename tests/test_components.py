@@ -13,6 +13,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template.backends.django import DjangoTemplates
 from django.test import RequestFactory
+from django.utils.translation import gettext_lazy
 
 from matchmaker.charts import Part
 from matchmaker.clock import AsOf
@@ -144,6 +145,16 @@ def test_the_error_summary_links_to_each_field() -> None:
     assert targets == ["id_name", "id_areas_group", "id_agreed"]
     fields = "".join(render("field", field=field) for field in SampleForm({}).visible_fields())
     assert all(f'id="{target}"' in fields for target in targets)
+
+
+def test_a_question_is_not_followed_by_a_colon() -> None:
+    form = SampleForm({})
+    form.fields["name"].label = gettext_lazy("Why?")
+
+    html = render("form_errors", form=form)
+
+    assert "Why? This field is required." in html
+    assert "Areas: This field is required." in html
 
 
 def test_a_valid_form_has_no_error_summary() -> None:

@@ -80,6 +80,7 @@ class ErrorReportForm(forms.Form):
         max_length=2_000,
         widget=_rows,
         help_text=_("Such as: the bulletin prints another number, or the year is not right."),
+        error_messages={"required": _("Say what you have found.")},
     )
     suggested_value = FigureField(
         label=_("The right value"),

@@ -35,6 +35,7 @@ class UploadForm(forms.Form):
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
         help_text=_("In UTF-8, at most 10 MB and 50,000 rows."),
+        error_messages={"required": _("Choose a file.")},
     )
     decimal_mark = forms.ChoiceField(
         label=_("Decimal mark in the column “value”"),

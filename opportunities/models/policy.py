@@ -244,3 +244,7 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def has_ended(self, on: date) -> bool:
+        """Tell whether its last day, where one is known, lies before a day."""
+        return self.valid_to is not None and self.valid_to < on

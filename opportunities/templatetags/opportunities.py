@@ -119,7 +119,7 @@ def sector_name(code: str) -> str:
 @register.filter
 def validity_on(programme: Programme, on: date) -> tuple[str, str]:
     """Tell where a programme stands on a day, as words and the tone of their tag."""
-    if programme.valid_to and programme.valid_to < on:
+    if programme.has_ended(on):
         return _("Ended"), ""
     if programme.valid_from and programme.valid_from > on:
         return _("Coming"), "info"

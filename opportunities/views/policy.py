@@ -65,9 +65,14 @@ def signal_detail(request: HttpRequest, key: str) -> TemplateResponse:
 @require_safe
 def programme_list(request: HttpRequest) -> TemplateResponse:
     """List Canadian programmes with their validity."""
+    clock = as_of(request.GET, timezone.now())
     programmes = Programme.objects.select_related("source")
     return TemplateResponse(
         request,
         "opportunities/programme_list.html",
-        {"programmes": programmes, "clock": as_of(request.GET, timezone.now())},
+        {
+            # Nobody looks for help among what has ended.
+            "programmes": sorted(programmes, key=lambda one: one.has_ended(clock.day)),
+            "clock": clock,
+        },
     )

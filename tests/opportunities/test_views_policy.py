@@ -121,6 +121,19 @@ def test_programme_list_shows_the_successor(client: Client) -> None:
     assert "New fund" in page
 
 
+def test_programmes_that_have_ended_stand_last_and_days_are_written_out(client: Client) -> None:
+    source, day = recipes.source(), date(2020, 2, 4)
+    said = {"valid_from": day, "valid_from_text": "2020-02-04", "source": source}
+    Programme.objects.create(key="a", name="Ended fund", valid_to=date(2022, 12, 31), **said)
+    Programme.objects.create(key="b", name="Lasting fund", valid_to_text="2027 (about)", **said)
+
+    page = client.get(reverse("programme-list")).content.decode()
+
+    assert page.index("Lasting fund") < page.index("Ended fund")
+    assert "4 Feb 2020" in page
+    assert '<span lang="en">2027 (about)</span>' in page
+
+
 def test_signal_pages_ask_as_many_queries_for_one_as_for_twenty(client: Client) -> None:
     signal = recipes.signal(document_ref="PLAN")
     addresses = [reverse("signal-list"), reverse("signal-detail", args=[signal.key])]
