@@ -1,4 +1,4 @@
-"""How the first migrations make many tables at once."""
+"""How migrations make many tables and columns at once."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class MakeTogether(Operation):
-    """Operations that make tables, as one.
+    """Operations that only add tables, columns, constraints, indexes or triggers, as one.
 
-    Django renders related models anew after each operation. Over a whole app that takes several
-    times as long as making the tables; here it is done once.
+    Django renders related models anew after each operation. Over all apps that takes several times
+    as long as changing the database; here it is done once.
     """
 
     serialization_expand_args = ["operations"]
@@ -34,7 +34,7 @@ class MakeTogether(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        """Make the tables in order."""
+        """Add everything in order."""
         del from_state
         for operation in self.operations:
             operation.database_forwards(app_label, schema_editor, to_state, to_state)
@@ -42,7 +42,7 @@ class MakeTogether(Operation):
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        """Remove the tables in the reverse order."""
+        """Remove everything in the reverse order."""
         del to_state
         for operation in reversed(self.operations):
             operation.database_backwards(app_label, schema_editor, from_state, from_state)

@@ -43,37 +43,41 @@ class Migration(migrations.Migration):
             model_name='policysignal',
             name='update_update',
         ),
-        migrations.AddField(
-            model_name='policysignal',
-            name='baseline_value',
-            field=models.DecimalField(blank=True, decimal_places=5, max_digits=20, null=True),
-        ),
-        migrations.AddField(
-            model_name='policysignal',
-            name='sectors',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
-        ),
-        migrations.AddField(
-            model_name='policysignalevent',
-            name='baseline_value',
-            field=models.DecimalField(blank=True, decimal_places=5, max_digits=20, null=True),
-        ),
-        migrations.AddField(
-            model_name='policysignalevent',
-            name='sectors',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(condition=models.Q(('is_published', False)), fields=['id'], name='need_drafts'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='policysignal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "opportunities_policysignalevent" ("areas", "areas_assigned", "baseline_value", "baseline_year", "deadline_on", "deadline_text", "document_number", "document_ref", "id", "issuer", "jurisdiction_id", "key", "kind", "metric", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_text", "region", "sectors", "source_id", "status_reported", "target_text", "target_unit", "target_value", "title_en", "title_zh") VALUES (NEW."areas", NEW."areas_assigned", NEW."baseline_value", NEW."baseline_year", NEW."deadline_on", NEW."deadline_text", NEW."document_number", NEW."document_ref", NEW."id", NEW."issuer", NEW."jurisdiction_id", NEW."key", NEW."kind", NEW."metric", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_on", NEW."published_text", NEW."region", NEW."sectors", NEW."source_id", NEW."status_reported", NEW."target_text", NEW."target_unit", NEW."target_value", NEW."title_en", NEW."title_zh"); RETURN NULL;', hash='c0887f733892fae486762894ae49059f068074e3', operation='INSERT', pgid='pgtrigger_insert_insert_55a99', table='opportunities_policysignal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='policysignal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "opportunities_policysignalevent" ("areas", "areas_assigned", "baseline_value", "baseline_year", "deadline_on", "deadline_text", "document_number", "document_ref", "id", "issuer", "jurisdiction_id", "key", "kind", "metric", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_text", "region", "sectors", "source_id", "status_reported", "target_text", "target_unit", "target_value", "title_en", "title_zh") VALUES (NEW."areas", NEW."areas_assigned", NEW."baseline_value", NEW."baseline_year", NEW."deadline_on", NEW."deadline_text", NEW."document_number", NEW."document_ref", NEW."id", NEW."issuer", NEW."jurisdiction_id", NEW."key", NEW."kind", NEW."metric", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_on", NEW."published_text", NEW."region", NEW."sectors", NEW."source_id", NEW."status_reported", NEW."target_text", NEW."target_unit", NEW."target_value", NEW."title_en", NEW."title_zh"); RETURN NULL;', hash='297ef4f0c58e756cd51964504508e27c1013d14e', operation='UPDATE', pgid='pgtrigger_update_update_69041', table='opportunities_policysignal', when='AFTER')),
+        matchmaker.schema.MakeTogether(
+            operations=[
+                migrations.AddField(
+                    model_name='policysignal',
+                    name='baseline_value',
+                    field=models.DecimalField(blank=True, decimal_places=5, max_digits=20, null=True),
+                ),
+                migrations.AddField(
+                    model_name='policysignal',
+                    name='sectors',
+                    field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
+                ),
+                migrations.AddField(
+                    model_name='policysignalevent',
+                    name='baseline_value',
+                    field=models.DecimalField(blank=True, decimal_places=5, max_digits=20, null=True),
+                ),
+                migrations.AddField(
+                    model_name='policysignalevent',
+                    name='sectors',
+                    field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
+                ),
+                migrations.AddIndex(
+                    model_name='need',
+                    index=models.Index(condition=models.Q(('is_published', False)), fields=['id'], name='need_drafts'),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='policysignal',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "opportunities_policysignalevent" ("areas", "areas_assigned", "baseline_value", "baseline_year", "deadline_on", "deadline_text", "document_number", "document_ref", "id", "issuer", "jurisdiction_id", "key", "kind", "metric", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_text", "region", "sectors", "source_id", "status_reported", "target_text", "target_unit", "target_value", "title_en", "title_zh") VALUES (NEW."areas", NEW."areas_assigned", NEW."baseline_value", NEW."baseline_year", NEW."deadline_on", NEW."deadline_text", NEW."document_number", NEW."document_ref", NEW."id", NEW."issuer", NEW."jurisdiction_id", NEW."key", NEW."kind", NEW."metric", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_on", NEW."published_text", NEW."region", NEW."sectors", NEW."source_id", NEW."status_reported", NEW."target_text", NEW."target_unit", NEW."target_value", NEW."title_en", NEW."title_zh"); RETURN NULL;', hash='c0887f733892fae486762894ae49059f068074e3', operation='INSERT', pgid='pgtrigger_insert_insert_55a99', table='opportunities_policysignal', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='policysignal',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "opportunities_policysignalevent" ("areas", "areas_assigned", "baseline_value", "baseline_year", "deadline_on", "deadline_text", "document_number", "document_ref", "id", "issuer", "jurisdiction_id", "key", "kind", "metric", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_text", "region", "sectors", "source_id", "status_reported", "target_text", "target_unit", "target_value", "title_en", "title_zh") VALUES (NEW."areas", NEW."areas_assigned", NEW."baseline_value", NEW."baseline_year", NEW."deadline_on", NEW."deadline_text", NEW."document_number", NEW."document_ref", NEW."id", NEW."issuer", NEW."jurisdiction_id", NEW."key", NEW."kind", NEW."metric", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_on", NEW."published_text", NEW."region", NEW."sectors", NEW."source_id", NEW."status_reported", NEW."target_text", NEW."target_unit", NEW."target_value", NEW."title_en", NEW."title_zh"); RETURN NULL;', hash='297ef4f0c58e756cd51964504508e27c1013d14e', operation='UPDATE', pgid='pgtrigger_update_update_69041', table='opportunities_policysignal', when='AFTER')),
+                ),
+            ],
         ),
         matchmaker.schema.MakeTogether(
             operations=[

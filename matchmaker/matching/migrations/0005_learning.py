@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
+import matchmaker.schema
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
@@ -21,184 +22,130 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Showing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('best_rank', models.PositiveIntegerField()),
-                ('first_on', models.DateField()),
-                ('last_on', models.DateField()),
-                ('days', models.PositiveIntegerField(default=1)),
+        matchmaker.schema.MakeTogether(
+            operations=[
+                migrations.CreateModel(
+                    name='Showing',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('best_rank', models.PositiveIntegerField()),
+                        ('first_on', models.DateField()),
+                        ('last_on', models.DateField()),
+                        ('days', models.PositiveIntegerField(default=1)),
+                        ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='showings', to='opportunities.need')),
+                        ('technology', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='showings', to='companies.technology')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('technology', 'need'), name='showing_once_per_pair'), models.CheckConstraint(condition=models.Q(('best_rank__gte', 1), ('days__gte', 1)), name='showing_counts_from_one')],
+                        'verbose_name': 'showing',
+                        'verbose_name_plural': 'showings',
+                        'ordering': ('-last_on', '-pk'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='WeightProposal',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ('values', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=7)),
+                        ('method', models.CharField(max_length=20)),
+                        ('decisions', models.PositiveIntegerField()),
+                        ('figures', models.JSONField()),
+                        ('changes', models.JSONField()),
+                        ('made_at', models.DateTimeField()),
+                        ('state', models.CharField(choices=[('proposed', 'Proposed'), ('adopted', 'Adopted'), ('dismissed', 'Dismissed'), ('superseded', 'Replaced by a newer proposal')], default='proposed', max_length=12)),
+                        ('decided_at', models.DateTimeField(blank=True, null=True)),
+                        ('adopted_as', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='matching.weightset')),
+                        ('based_on', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='matching.weightset')),
+                        ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('state',), name='weight_proposal_one_is_open'), models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'adopted', 'dismissed', 'superseded'))), name='weight_proposal_state_is_known'), models.CheckConstraint(condition=models.Q(('values__len', 7)), name='weight_proposal_has_seven'), models.CheckConstraint(condition=models.Q(models.Q(('adopted_as__isnull', False), ('state', 'adopted')), models.Q(models.Q(('state', 'adopted'), _negated=True), ('adopted_as', None)), _connector='OR'), name='weight_proposal_adopted_has_weights')],
+                        'verbose_name': 'weight proposal',
+                        'verbose_name_plural': 'weight proposals',
+                        'ordering': ('-made_at', '-pk'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='WeightProposalEvent',
+                    fields=[
+                        ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                        ('pgh_label', models.TextField(help_text='The event label.')),
+                        ('id', models.BigIntegerField()),
+                        ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                        ('values', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=7)),
+                        ('method', models.CharField(max_length=20)),
+                        ('decisions', models.PositiveIntegerField()),
+                        ('figures', models.JSONField()),
+                        ('changes', models.JSONField()),
+                        ('made_at', models.DateTimeField()),
+                        ('state', models.CharField(choices=[('proposed', 'Proposed'), ('adopted', 'Adopted'), ('dismissed', 'Dismissed'), ('superseded', 'Replaced by a newer proposal')], default='proposed', max_length=12)),
+                        ('decided_at', models.DateTimeField(blank=True, null=True)),
+                        ('adopted_as', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='matching.weightset')),
+                        ('based_on', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='matching.weightset')),
+                        ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                        ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='matching.weightproposal')),
+                    ],
+                    options={
+                        'abstract': False,
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='weightproposal',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "matching_weightproposalevent" ("adopted_as_id", "based_on_id", "changes", "decided_at", "decided_by_id", "decisions", "figures", "id", "made_at", "method", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "values") VALUES (NEW."adopted_as_id", NEW."based_on_id", NEW."changes", NEW."decided_at", NEW."decided_by_id", NEW."decisions", NEW."figures", NEW."id", NEW."made_at", NEW."method", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."state", NEW."values"); RETURN NULL;', hash='7ef3594847f36c4102d659446daf1c1947a642fd', operation='INSERT', pgid='pgtrigger_insert_insert_12c38', table='matching_weightproposal', when='AFTER')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='weightproposal',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "matching_weightproposalevent" ("adopted_as_id", "based_on_id", "changes", "decided_at", "decided_by_id", "decisions", "figures", "id", "made_at", "method", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "values") VALUES (NEW."adopted_as_id", NEW."based_on_id", NEW."changes", NEW."decided_at", NEW."decided_by_id", NEW."decisions", NEW."figures", NEW."id", NEW."made_at", NEW."method", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."state", NEW."values"); RETURN NULL;', hash='f14ce84abdfa673714d840b14d5fe79de3f65304', operation='UPDATE', pgid='pgtrigger_update_update_38a43', table='matching_weightproposal', when='AFTER')),
+                ),
             ],
-            options={
-                'verbose_name': 'showing',
-                'verbose_name_plural': 'showings',
-                'ordering': ('-last_on', '-pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='WeightProposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('values', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=7)),
-                ('method', models.CharField(max_length=20)),
-                ('decisions', models.PositiveIntegerField()),
-                ('figures', models.JSONField()),
-                ('changes', models.JSONField()),
-                ('made_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('adopted', 'Adopted'), ('dismissed', 'Dismissed'), ('superseded', 'Replaced by a newer proposal')], default='proposed', max_length=12)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': 'weight proposal',
-                'verbose_name_plural': 'weight proposals',
-                'ordering': ('-made_at', '-pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='WeightProposalEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('values', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=7)),
-                ('method', models.CharField(max_length=20)),
-                ('decisions', models.PositiveIntegerField()),
-                ('figures', models.JSONField()),
-                ('changes', models.JSONField()),
-                ('made_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('adopted', 'Adopted'), ('dismissed', 'Dismissed'), ('superseded', 'Replaced by a newer proposal')], default='proposed', max_length=12)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name='review',
             name='insert_insert',
         ),
-        migrations.AddField(
-            model_name='review',
-            name='points',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), null=True, size=7),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='rank',
-            field=models.PositiveIntegerField(null=True),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='weight_set',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='matching.weightset'),
-        ),
-        migrations.AddField(
-            model_name='reviewevent',
-            name='points',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), null=True, size=7),
-        ),
-        migrations.AddField(
-            model_name='reviewevent',
-            name='rank',
-            field=models.PositiveIntegerField(null=True),
-        ),
-        migrations.AddField(
-            model_name='reviewevent',
-            name='weight_set',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='matching.weightset'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='review',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "matching_reviewevent" ("decision", "id", "key", "message", "method", "need_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "rank", "reason", "reviewed_at", "reviewed_by_id", "revision", "score", "technology_id", "weight_set_id") VALUES (NEW."decision", NEW."id", NEW."key", NEW."message", NEW."method", NEW."need_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points", NEW."rank", NEW."reason", NEW."reviewed_at", NEW."reviewed_by_id", NEW."revision", NEW."score", NEW."technology_id", NEW."weight_set_id"); RETURN NULL;', hash='bacd6034c6cf6e8810ffb6c588248b69a4c9b645', operation='INSERT', pgid='pgtrigger_insert_insert_ea179', table='matching_review', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('points', None), models.Q(('points__len', 7), ('score', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('points__0'), '+', models.F('points__1')), '+', models.F('points__2')), '+', models.F('points__3')), '+', models.F('points__4')), '+', models.F('points__5')), '+', models.F('points__6'))), ('weight_set__isnull', False)), _connector='OR'), name='review_points_sum_to_score'),
-        ),
-        migrations.AddField(
-            model_name='showing',
-            name='need',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='showings', to='opportunities.need'),
-        ),
-        migrations.AddField(
-            model_name='showing',
-            name='technology',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='showings', to='companies.technology'),
-        ),
-        migrations.AddField(
-            model_name='weightproposal',
-            name='adopted_as',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='matching.weightset'),
-        ),
-        migrations.AddField(
-            model_name='weightproposal',
-            name='based_on',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='matching.weightset'),
-        ),
-        migrations.AddField(
-            model_name='weightproposal',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='weightproposalevent',
-            name='adopted_as',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='matching.weightset'),
-        ),
-        migrations.AddField(
-            model_name='weightproposalevent',
-            name='based_on',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='matching.weightset'),
-        ),
-        migrations.AddField(
-            model_name='weightproposalevent',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='weightproposalevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='weightproposalevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='matching.weightproposal'),
-        ),
-        migrations.AddConstraint(
-            model_name='showing',
-            constraint=models.UniqueConstraint(fields=('technology', 'need'), name='showing_once_per_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='showing',
-            constraint=models.CheckConstraint(condition=models.Q(('best_rank__gte', 1), ('days__gte', 1)), name='showing_counts_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='weightproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('state',), name='weight_proposal_one_is_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='weightproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'adopted', 'dismissed', 'superseded'))), name='weight_proposal_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='weightproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('values__len', 7)), name='weight_proposal_has_seven'),
-        ),
-        migrations.AddConstraint(
-            model_name='weightproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_as__isnull', False), ('state', 'adopted')), models.Q(models.Q(('state', 'adopted'), _negated=True), ('adopted_as', None)), _connector='OR'), name='weight_proposal_adopted_has_weights'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='weightproposal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "matching_weightproposalevent" ("adopted_as_id", "based_on_id", "changes", "decided_at", "decided_by_id", "decisions", "figures", "id", "made_at", "method", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "values") VALUES (NEW."adopted_as_id", NEW."based_on_id", NEW."changes", NEW."decided_at", NEW."decided_by_id", NEW."decisions", NEW."figures", NEW."id", NEW."made_at", NEW."method", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."state", NEW."values"); RETURN NULL;', hash='7ef3594847f36c4102d659446daf1c1947a642fd', operation='INSERT', pgid='pgtrigger_insert_insert_12c38', table='matching_weightproposal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='weightproposal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "matching_weightproposalevent" ("adopted_as_id", "based_on_id", "changes", "decided_at", "decided_by_id", "decisions", "figures", "id", "made_at", "method", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state", "values") VALUES (NEW."adopted_as_id", NEW."based_on_id", NEW."changes", NEW."decided_at", NEW."decided_by_id", NEW."decisions", NEW."figures", NEW."id", NEW."made_at", NEW."method", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."state", NEW."values"); RETURN NULL;', hash='f14ce84abdfa673714d840b14d5fe79de3f65304', operation='UPDATE', pgid='pgtrigger_update_update_38a43', table='matching_weightproposal', when='AFTER')),
+        matchmaker.schema.MakeTogether(
+            operations=[
+                migrations.AddField(
+                    model_name='review',
+                    name='points',
+                    field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), null=True, size=7),
+                ),
+                migrations.AddField(
+                    model_name='review',
+                    name='rank',
+                    field=models.PositiveIntegerField(null=True),
+                ),
+                migrations.AddField(
+                    model_name='review',
+                    name='weight_set',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='matching.weightset'),
+                ),
+                migrations.AddField(
+                    model_name='reviewevent',
+                    name='points',
+                    field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), null=True, size=7),
+                ),
+                migrations.AddField(
+                    model_name='reviewevent',
+                    name='rank',
+                    field=models.PositiveIntegerField(null=True),
+                ),
+                migrations.AddField(
+                    model_name='reviewevent',
+                    name='weight_set',
+                    field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='matching.weightset'),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='review',
+                    trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "matching_reviewevent" ("decision", "id", "key", "message", "method", "need_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "rank", "reason", "reviewed_at", "reviewed_by_id", "revision", "score", "technology_id", "weight_set_id") VALUES (NEW."decision", NEW."id", NEW."key", NEW."message", NEW."method", NEW."need_id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points", NEW."rank", NEW."reason", NEW."reviewed_at", NEW."reviewed_by_id", NEW."revision", NEW."score", NEW."technology_id", NEW."weight_set_id"); RETURN NULL;', hash='bacd6034c6cf6e8810ffb6c588248b69a4c9b645', operation='INSERT', pgid='pgtrigger_insert_insert_ea179', table='matching_review', when='AFTER')),
+                ),
+                migrations.AddConstraint(
+                    model_name='review',
+                    constraint=models.CheckConstraint(condition=models.Q(('points', None), models.Q(('points__len', 7), ('score', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('points__0'), '+', models.F('points__1')), '+', models.F('points__2')), '+', models.F('points__3')), '+', models.F('points__4')), '+', models.F('points__5')), '+', models.F('points__6'))), ('weight_set__isnull', False)), _connector='OR'), name='review_points_sum_to_score'),
+                ),
+            ],
         ),
     ]
