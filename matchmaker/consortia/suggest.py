@@ -89,10 +89,10 @@ def drain(
         How many needs were looked at.
     """
     done = 0
-    began = time.monotonic()
     if count_stale(moment):
         # A new installation compiles for longer than PostgreSQL lets a transaction wait.
         compile_search()
+    began = time.monotonic()
     while time.monotonic() - began < seconds:
         batch = _run_batch(moment, clock)
         if not batch:

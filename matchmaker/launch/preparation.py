@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from contextlib import suppress
+import subprocess
+import sys
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ from django.core.management import CommandError, call_command
 from matchmaker import private_servers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 STAMPED_FOLDERS = ("companies", "data", "matchmaker", "opportunities")
 STAMPED_KINDS = {".csv", ".gz", ".json", ".jsonl", ".py", ".toml", ".tsv", ".yaml"}
@@ -64,6 +66,23 @@ class Stamps:
 def update_schema() -> None:
     """Create or migrate all tables."""
     call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Compile the search for teams meanwhile, on another processor, so that the worker need not."""
+    words = "from matchmaker.engine.team_branch import compile_search; compile_search()"
+    with subprocess.Popen(
+        [sys.executable, "-c", words],
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as child:
+        try:
+            yield
+        finally:
+            child.kill()
 
 
 def load_reference() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import signal
 import time
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,8 +70,11 @@ class Command(BaseCommand):
         )
         running = supervisor.Supervisor(place, servers, self.say)
         try:
-            self.prepare(running, samples=not options["no_samples"])
-            self.launch(running)
+            stamps = preparation.Stamps()
+            compiling = nullcontext if stamps.is_done("schema") else preparation.compiling
+            with compiling():
+                self.prepare(running, stamps, samples=not options["no_samples"])
+                self.launch(running)
             self.report(address, place.data_dir)
             if not options["once"]:
                 self.stdout.write("Ctrl-C stops everything.")
@@ -87,13 +90,14 @@ class Command(BaseCommand):
             with self.phase("stopped"):
                 running.stop()
 
-    def prepare(self, running: supervisor.Supervisor, *, samples: bool) -> None:
+    def prepare(
+        self, running: supervisor.Supervisor, stamps: preparation.Stamps, *, samples: bool
+    ) -> None:
         """Bring up the servers, the schema and the data."""
         with self.phase("servers"):
             running.servers.start(
                 postgres=settings.PRIVATE_POSTGRES, valkey=settings.PRIVATE_VALKEY
             )
-        stamps = preparation.Stamps()
         with self.phase("schema"):
             stamps.run("schema", preparation.update_schema)
         # They read their code while this process loads data; not sooner, for a job that an earlier
@@ -156,7 +160,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Port {wanted} is taken; using {port}.")
         return port
 
-    @contextlib.contextmanager
+    @contextmanager
     def phase(self, name: str) -> Iterator[None]:
         """Print how long a part took, and the time since the start."""
         began = time.monotonic()
