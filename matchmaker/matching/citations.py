@@ -22,12 +22,16 @@ class Cited:
     title: str
     url: str = ""
     year: int | None = None
+    is_ours: bool = False
+    """The title is in the language of the page, and not a source's own in English."""
+    is_invented: bool = False
+    """Of a fictional sample, which no year belongs to."""
 
 
 def of_need(need: Need) -> Cited:
     """Cite the source of a need."""
     if not need.source_id:
-        return Cited(_("The text that you entered"))
+        return Cited(_("The text that you entered"), is_ours=True)
     address = need.source_url or need.source.url or need.get_absolute_url()
     return Cited(need.source.title, address, need.as_of.year)
 
@@ -36,11 +40,17 @@ def of_technology(technology: Technology) -> Cited:
     """Cite where a technology's record was read."""
     company = technology.company
     if company.is_sample:
-        return Cited(_("Fictional sample"), technology.get_absolute_url())
+        address = technology.get_absolute_url()
+        return Cited(_("Fictional sample"), address, is_ours=True, is_invented=True)
     for entry in evidence_of(company) if company.is_public_record else ():
         if entry.url:
             return Cited(entry.title, entry.url, entry.year)
-    return Cited(_("Stated by the company"), technology.get_absolute_url(), company.evidence_year)
+    return Cited(
+        _("Stated by the company"),
+        technology.get_absolute_url(),
+        company.evidence_year,
+        is_ours=True,
+    )
 
 
 def of_gap(gap: Gap) -> Cited:

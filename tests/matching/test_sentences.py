@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +55,19 @@ def test_bars_say_what_is_assumed_and_what_is_assigned() -> None:
 @pytest.mark.django_db
 class TestWhy:
     """The why-list of a pair."""
+
+    def test_a_fictional_firm_is_cited_without_a_year_and_in_the_readers_language(self) -> None:
+        sample = recipes.technology(recipes.company(origin=Company.Origin.SAMPLE))
+        own = citations.of_technology(sample), citations.of_technology(recipes.technology())
+
+        invented, stated = (
+            render_to_string("matching/_cited.html", {"source": one, "as_of": recipes.AS_OF})
+            for one in own
+        )
+
+        assert "year unknown" not in invented
+        assert "year unknown" in stated
+        assert 'lang="en"' not in invented + stated
 
     def test_a_single_capability_asked_for_is_not_counted(self) -> None:
         one = ("nitrogen-removal",)

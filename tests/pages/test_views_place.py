@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -355,3 +356,15 @@ def test_the_number_of_queries_does_not_grow_with_what_is_known(role: str, expec
         one_of_each(n)
 
     assert (before, queries(person)) == (expected, expected)
+
+
+@pytest.mark.parametrize("name", ["place-detail", "place-briefing"])
+def test_no_attribute_of_the_page_of_another_day_holds_markup(name: str) -> None:
+    limit("GB 3095-2012", 35, date(2016, 1, 1))
+    recipes.measurement(place=recipes.city(), value=42, year=2016)
+
+    answer = Client().get(reverse(name, args=["nanjing"]), {"as_of": "2018-10-12"})
+
+    found = answer.content.decode()
+    assert 'data-label="Standard in force that day"' in found
+    assert re.findall(r'data-label="[^"]*<', found) == []
