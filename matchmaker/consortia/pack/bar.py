@@ -48,6 +48,15 @@ def printed_bar(
     )
 
 
+def swatch(number: int) -> SafeString:
+    """Return the colour of a segment, counted from 0, to stand beside its firm's name."""
+    return format_html(
+        '<svg viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">'
+        '<rect width="10" height="10" fill="{}"/></svg>',
+        FILLS[number % len(FILLS)],
+    )
+
+
 _SEGMENT = '<rect x="{}" y="24" width="{}" height="30" fill="{}"><title>{}</title></rect>'
 
 

@@ -171,7 +171,7 @@ def content_of(consortium: Consortium, edition: Edition, *, on: date) -> Content
         need=consortium.need,
         on=on,
         firms=firms,
-        lots=_lots(firms, asked, _taken(consortium)),
+        lots=_lots(firms, asked, _taken(seats)),
         coverage=seats_coverage(consortium.need, seats, nobody, on, is_inside=True),
         needed_cad=needed_cad(consortium.need),
         facts=facts_of(consortium, on),
@@ -185,15 +185,15 @@ def content_of(consortium: Consortium, edition: Edition, *, on: date) -> Content
 def _seats(consortium: Consortium) -> list[Seat]:
     """List the accepted seats, the lead's first."""
     rows = Seat.objects.filter(consortium=consortium, state=Seat.State.ACCEPTED)
-    found = list(rows.select_related("company", "consortium").order_by("invited_at", "pk"))
+    rows = rows.select_related("company", "consortium").prefetch_related("lots")
+    found = list(rows.order_by("invited_at", "pk"))
     return sorted(found, key=lambda seat: seat.company_id != consortium.lead_id)
 
 
-def _taken(consortium: Consortium) -> list[SeatLot]:
-    rows = SeatLot.objects.filter(
-        consortium=consortium, state=SeatLot.State.ACCEPTED, seat__state=Seat.State.ACCEPTED
-    )
-    return list(rows.order_by("pk"))
+def _taken(seats: Iterable[Seat]) -> list[SeatLot]:
+    lots = (one for seat in seats for one in seat.lots.all())
+    taken = (one for one in lots if one.state == SeatLot.State.ACCEPTED)
+    return sorted(taken, key=lambda one: one.pk)
 
 
 def _lots(

@@ -13,8 +13,8 @@ TAGS = {"en": "en", "fr": "fr", "zh": "zh-Hans"}
 
 LABELS: dict[str, tuple[str, str, str]] = {
     "sheet": ("Company sheet", "Fiche d’entreprise", "公司简介"),
-    "lead": ("Leads the consortium", "Chef de file du groupement", "联合体牵头人"),
-    "member": ("Member of the consortium", "Membre du groupement", "联合体成员"),
+    "lead": ("Leads the consortium", "Chef de file du consortium", "联合体牵头人"),
+    "member": ("Member of the consortium", "Membre du consortium", "联合体成员"),
     "names": ("Other names", "Autres noms", "其他名称"),
     "place": ("Place", "Lieu", "所在地"),
     "size": ("Size", "Taille", "规模"),
@@ -22,10 +22,10 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "website": ("Website", "Site Web", "网站"),
     "identifiers": ("Identifiers", "Identifiants", "注册号"),
     "origin": ("Where this record comes from", "Origine de cette fiche", "资料来源"),
-    "part": ("Lots in this bid", "Lots dans cette offre", "本次投标承担部分"),
+    "part": ("Lots in this bid", "Lots dans cette soumission", "本次投标承担部分"),
     "about": ("About the company", "À propos de l’entreprise", "公司介绍"),
     "technologies": ("Technologies", "Technologies", "技术"),
-    "capabilities": ("Capabilities", "Capacités", "能力"),
+    "capabilities": ("Capabilities", "Compétences", "能力"),
     "readiness": ("Readiness level (1 to 9)", "Niveau de maturité (1 à 9)", "技术成熟度（1至9级）"),
     "claims": ("Figures claimed", "Chiffres annoncés", "性能指标（企业自报）"),
     "verified": ("verified by", "vérifié par", "验证机构"),
@@ -37,7 +37,7 @@ LABELS: dict[str, tuple[str, str, str]] = {
     "none": ("None is public.", "Rien n’est public.", "无公开信息。"),
     "original": (
         "In the words of the record; no text in this language was given.",
-        "Texte tel qu’il a été fourni; aucun texte n’a été donné en français.",
+        "Texte tel qu’il a été fourni ; aucun texte n’a été donné en français.",
         "原文如下，未提供中文文本。",
     ),
     "general": (

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from matchmaker.consortia.models import BidPack
-from matchmaker.consortia.pack.bar import printed_bar
+from matchmaker.consortia.pack.bar import printed_bar, swatch
 from matchmaker.consortia.pack.labels import LABELS, pick
 from matchmaker.consortia.pack.sheets import sheets_of
 from matchmaker.pdf import PdfUnavailableError, to_pdf
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from matchmaker.consortia.pack.content import Content
+    from matchmaker.consortia.pack.firms import Firm
 
 log = logging.getLogger(__name__)
 
@@ -109,17 +110,18 @@ def _pack(content: Content, notes: Iterable[str]) -> str:
     context = {
         "content": content,
         "bar": _bar(content),
+        "keys": {firm.company.pk: swatch(at) for at, firm in enumerate(_known(content))},
         "notes": [BidPack.Note(note).label for note in notes],
     }
     return render_to_string("consortia/pack/pack.html", context)
 
 
+def _known(content: Content) -> list[Firm]:
+    return [firm for firm in content.firms if firm.carried.amount_cad is not None]
+
+
 def _bar(content: Content) -> SafeString | None:
-    known = [
-        (firm.company.name, float(firm.carried.amount_cad))
-        for firm in content.firms
-        if firm.carried.amount_cad is not None
-    ]
+    known = [(firm.company.name, float(firm.carried.amount_cad or 0)) for firm in _known(content)]
     if not known or not content.needed_cad:
         return None
     words = content.coverage.capacity.words

@@ -67,7 +67,7 @@ def _sheet(firm: Firm, language: str) -> Sheet:
         about=_text({"en": company.summary}, language, words),
         technologies=tuple(_offered(one, language, words) for one in firm.technologies),
         deliveries=tuple(_delivery(one, language) for one in firm.deliveries),
-        certifications=tuple(_certification(one, words) for one in firm.certifications),
+        certifications=tuple(_certification(one, language) for one in firm.certifications),
         rights=tuple(_right(one, language) for one in firm.ip_rights),
     )
 
@@ -138,14 +138,17 @@ def _delivery(row: Delivery, language: str) -> str:
     return ", ".join(one for one in known if one)
 
 
-def _certification(row: Certification, words: dict[str, str]) -> str:
-    known = [one for one in (row.scheme, row.number, row.country) if one]
+def _certification(row: Certification, language: str) -> str:
+    country = labels.named(labels.COUNTRIES, row.country, language)
+    known = [one for one in (row.scheme, row.number, country) if one]
     if row.valid_until:
-        known.append(f"{words['until']} {row.valid_until.isoformat()}")
+        until = labels.pick(labels.LABELS["until"], language)
+        known.append(f"{until} {row.valid_until.isoformat()}")
     return ", ".join(known)
 
 
 def _right(row: IPRight, language: str) -> str:
     kind = labels.named(labels.RIGHTS, row.kind, language)
     status = labels.named(labels.RIGHTS, row.status, language)
-    return ", ".join(one for one in (kind, row.number, row.jurisdiction, status) if one)
+    where = labels.named(labels.COUNTRIES, row.jurisdiction, language)
+    return ", ".join(one for one in (kind, row.number, where, status) if one)

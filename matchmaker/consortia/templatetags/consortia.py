@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from matchmaker.consortia import guards
+from matchmaker.consortia import amounts, guards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 register = template.Library()
 
 register.filter("share", guards.share_words)
+register.filter("price", amounts.price_words)
 
 
 @register.filter

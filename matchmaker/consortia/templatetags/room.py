@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from matchmaker.templatetags.money import number
+from matchmaker.consortia.amounts import exact_words
 
 if TYPE_CHECKING:
     from matchmaker.consortia.models import SealedAnnex
@@ -19,10 +19,10 @@ register = template.Library()
 @register.filter
 def cents(amount: Amount) -> str:
     """Write an exact amount: `CAD 1,250.50`."""
-    return f"{amount.currency}\u00a0{number(Decimal(amount.cents) / 100, 2)}"
+    return exact_words(Decimal(amount.cents) / 100, amount.currency)
 
 
 @register.filter
 def annex_amount(annex: SealedAnnex) -> str:
     """Write what a firm asks."""
-    return f"{annex.currency}\u00a0{number(Decimal(annex.amount_cents) / 100, 2)}"
+    return exact_words(Decimal(annex.amount_cents) / 100, annex.currency)

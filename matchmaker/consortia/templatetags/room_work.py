@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from matchmaker.templatetags.money import number
+from matchmaker.consortia.amounts import exact_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,4 +30,4 @@ def sides(
 @register.filter
 def plan_amount(plan: ProgrammePlan) -> str:
     """Write what a firm plans with: `CAD 50,000.00`."""
-    return f"{plan.currency}\u00a0{number(Decimal(plan.amount_cents or 0) / 100, 2)}"
+    return exact_words(Decimal(plan.amount_cents or 0) / 100, plan.currency)

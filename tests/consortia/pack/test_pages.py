@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from companies.models import Delivery, PerformanceClaim
+from companies.models import Certification, Delivery, IPRight, PerformanceClaim
 from matchmaker.consortia.pack import pages
-from matchmaker.consortia.pack.bar import printed_bar
+from matchmaker.consortia.pack.bar import FILLS, printed_bar
 from matchmaker.consortia.pack.content import Content, content_of
 from matchmaker.consortia.pack.labels import LABELS, named, pick, province
 from matchmaker.consortia.pack.sheets import sheets_of
+from matchmaker.consortia.rules.book import book
 from matchmaker.pdf import PdfUnavailableError
 from tests import recipes
 from tests.consortia.pack import teams
@@ -125,6 +126,37 @@ def test_unknown_capacity_is_called_unproven() -> None:
     assert "CAD\u00a03,000,000" in text
     assert "1 Jan 2026" in text
     assert "<svg" in text
+
+
+def test_the_colours_of_the_bar_stand_beside_their_firms() -> None:
+    row = teams.consortium(need=recipes.need(budget_amount=5_000_000, budget_currency="CAD"))
+    recipes.capacity(row.lead, annual_capacity_cad=3_000_000)
+
+    text = html(row)
+    table = text[text.index("</figure>") :]
+
+    assert text.count(FILLS[0]) == 2
+    assert table.index(FILLS[0]) < table.index(row.lead.name)
+
+
+def test_every_check_says_which_rule_it_is() -> None:
+    text = html(teams.consortium())
+
+    assert all(rule.title in text for rule in book().rules.values())
+
+
+def test_countries_of_papers_are_named_not_coded() -> None:
+    firm = recipes.company()
+    recipes.technology(firm, capabilities=(teams.MEMBRANE,))
+    Certification.objects.create(company=firm, scheme="ISO 9001", number="1", country="CA")
+    IPRight.objects.create(
+        company=firm, kind="patent", number="2", jurisdiction="CN", status="granted", tier="public"
+    )
+
+    french = sheets_of(content(teams.consortium(firm, recipes.company())).firms[0])[1]
+
+    assert french.certifications == ("ISO 9001, 1, Canada",)
+    assert french.rights == ("Brevet, 2, Chine, accordé",)
 
 
 def test_a_need_without_an_amount_has_no_bar() -> None:
