@@ -100,3 +100,12 @@ def test_words_of_grades_and_means_are_those_of_the_forms() -> None:
         means = {value: means_name(value) for value in CompetitionStatement.Means.values}
         assert grades == {value: str(label) for value, label in Certification.Grade.choices}
         assert means == {value: str(label) for value, label in CompetitionStatement.Means.choices}
+
+
+def test_french_titles_use_the_words_of_the_pages() -> None:
+    with translation.override("fr"):
+        titles = {code: rule.title for code, rule in RULES.items()}
+
+    # "Capacité" is how much a firm can carry; what it can do is a "compétence".
+    assert not any("capacité" in title.lower() for title in titles.values())
+    assert not any("offre conjointe" in title or "accord" in title for title in titles.values())
