@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from matchmaker.charts import Part
 from matchmaker.templatetags.money import percent
@@ -137,7 +137,7 @@ class Capacity:
         if not self.parts and not self.hidden:
             return _("No member’s capacity is known, so the scale is unproven.")
         if self.share is None:
-            return _("Some capacity figures are not shown to you, so no sum is given.")
+            return self._hidden_words()
         if self.asked_total not in (None, self.total):
             pattern = _(
                 "Proven capacity is %(share)s of what is needed, %(asked)s with the invited firms."
@@ -148,6 +148,24 @@ class Capacity:
             pattern = _("Proven capacity is %(share)s of what is needed.")
         asked = percent((self.asked_total or Decimal(0)) / self.needed)
         return pattern % {"share": percent(self.share), "asked": asked}
+
+    def _hidden_words(self) -> str:
+        """Say what the figures that are shown come to; the others are not told."""
+        shown = Decimal(sum(part.value for part in self.parts))
+        if not shown or not self.needed:
+            return _("Some capacity figures are not shown to you, so no sum is given.")
+        pattern = (
+            _(
+                "Some capacity figures are not shown to you; those that are come to %(share)s "
+                "of the whole project’s amount."
+            )
+            if self.needed_is_total
+            else _(
+                "Some capacity figures are not shown to you; those that are come to %(share)s "
+                "of what is needed."
+            )
+        )
+        return pattern % {"share": percent(shown / self.needed)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +178,11 @@ class Coverage:
     uncovered: tuple[str, ...] = field(default=())
 
     @property
+    def waits(self) -> bool:
+        """Whether anything hangs on an answer that is still open."""
+        return any(row.together == PARTLY for row in self.rows)
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """Heads of the matrix's columns."""
         return tuple(member.label for member in self.members)
@@ -169,7 +192,7 @@ class Coverage:
         """The headline: how much those who have joined cover of what is asked for."""
         count = sum(not member.is_waiting for member in self.members)
         words = {
-            "firms": capfirst(str(apnumber(count))),
+            "firms": capfirst(_firms_words(count)),
             "covered": sum(row.together == COVERED for row in self.rows),
             "asked": len(self.rows),
             "share": percent(self.capacity.share) if self.capacity.share is not None else "",
@@ -183,6 +206,11 @@ class Coverage:
         else:
             pattern = _covering_with_scale(count)
         return pattern % words
+
+
+def _firms_words(count: int) -> str:
+    # Django’s word for one has no gender, and a firm has one in French.
+    return pgettext("number of firms", "one") if count == 1 else str(apnumber(count))
 
 
 def _covering(count: int) -> str:

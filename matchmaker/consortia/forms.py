@@ -134,9 +134,11 @@ class TermsForm(forms.Form):
         self.fields[f"role_{key}"] = forms.ChoiceField(
             label=label, choices=roles, required=False, initial=role
         )
-        share = None if lot is None else ShareField.percent(lot.share_bp)
+        share = ShareField.percent(lot.share_bp) if lot and lot.share_bp else None
+        # The page writes the short label beside the lot; the summary of errors names the lot.
+        words = {"label": gettext("Share in percent"), "value": label}
         self.fields[f"share_{key}"] = ShareField(
-            label=_("Share in percent"), required=False, initial=share
+            label=gettext("%(label)s: %(value)s") % words, required=False, initial=share
         )
 
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -267,7 +269,9 @@ class AnswerForm(forms.Form):
     decision = forms.ChoiceField(choices=[("accept", ""), ("decline", "")])
     seen = forms.CharField(required=False, max_length=4_000)
     lots = forms.MultipleChoiceField(
-        label=_("Lots that you take"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Lots that you take"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one lot, or decline.")},
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
@@ -278,14 +282,17 @@ class AnswerForm(forms.Form):
         field = self.fields["lots"]
         field.choices = [(_key(lot.code), lot_words(lot)) for lot in offered]  # type: ignore[attr-defined]
         field.initial = list(self.codes)
+        if self.data.get("decision") == "decline":
+            # The form to decline does not carry them, and they are not lost where it is refused.
+            field.required = False
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data.setlist("lots", field.initial)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a lot where the firm accepts, for a reason where it declines."""
         data = super().clean() or {}
         if data.get("decision") == "decline" and not data.get("reason"):
             self.add_error("reason", _("Say in a few words why you decline."))
-        if data.get("decision") == "accept" and not data.get("lots") and not self.errors:
-            self.add_error("lots", _("Choose at least one lot, or decline."))
         return data
 
     def chosen(self) -> list[str]:

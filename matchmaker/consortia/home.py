@@ -19,6 +19,7 @@ from matchmaker.consortia.models import (
     Seat,
     Suggestion,
 )
+from matchmaker.consortia.next_steps import next_step
 from matchmaker.consortia.terms import Terms, lot_words
 from opportunities.models import Need, NeedCapability
 
@@ -61,8 +62,9 @@ class Led:
         """What to do next, in words."""
         if self.consortium.stage == Stage.CLAIMED:
             return _("Build the team and invite the firms")
-        if self.unmet:
-            return self.unmet[0].words
+        missing = next_step(self.unmet, self.waiting)
+        if missing:
+            return missing.words
         return {
             Stage.FORMED: _("Mark the bid as ready"),
             Stage.BID_READY: _("Hand the bid in, then record it"),

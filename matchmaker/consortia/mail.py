@@ -55,14 +55,17 @@ def send_invitation(seat: Seat, site: str, tokens: Mapping[int, str]) -> None:
 
 
 def send_answer(seat: Seat, site: str) -> None:
-    """Tell the lead's people what a firm has answered."""
+    """Tell the lead's people what a firm has answered, lot by lot."""
+    answered = list(seat.lots.all())
     for person in people_of(seat.consortium.lead_id):
         with override(person.language):
             subject = _("%(company)s answered: %(state)s") % {
                 "company": seat.company.name,
                 "state": seat.get_state_display(),
             }
-            write(person, subject, "consortia/mail/answer.txt", {"seat": seat, "site": site})
+            lots = [(lot_words(Terms.lot_of(one)), one.get_state_display()) for one in answered]
+            more = {"seat": seat, "site": site, "lots": lots}
+            write(person, subject, "consortia/mail/answer.txt", more)
 
 
 def send_end(seat: Seat, site: str) -> None:

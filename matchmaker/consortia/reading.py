@@ -20,6 +20,7 @@ from matchmaker.consortia.coverage import (
 from matchmaker.consortia.guards import standing
 from matchmaker.consortia.models import Seat
 from matchmaker.consortia.split import live_split
+from matchmaker.consortia.terms import Terms
 from matchmaker.matching import reading
 from matchmaker.matching.reading import newest_capacities, size_cad
 from opportunities.models import Need, NeedCapability
@@ -182,7 +183,7 @@ def seats_coverage(
 
     Args:
         need: what the consortium answers.
-        seats: with their companies joined.
+        seats: with their companies joined, and their lots at hand.
         reader: who reads.
         on: the day of the capacity figures.
         is_inside: the reader's own firm has accepted a seat.
@@ -201,7 +202,14 @@ def planned_coverage(need: Need, gathered: Gathered, reader: Reader) -> Coverage
     brought = gathered.brought()
     members = [
         replace(
-            _seated(seat, brought[seat.company_id], gathered.capacities, reader, is_inside=True),
+            _seated(
+                seat,
+                gathered.team.terms[seat.pk],
+                brought[seat.company_id],
+                gathered.capacities,
+                reader,
+                is_inside=True,
+            ),
             is_waiting=False,
             standing=standing.get(Seat.State(seat.state), ""),
         )
@@ -226,7 +234,14 @@ def _members(
     brought = brought_by(ids, need.pk)
     capacities = newest_capacities(ids, on)
     return [
-        _seated(seat, brought[seat.company_id], capacities, reader, is_inside=is_inside)
+        _seated(
+            seat,
+            Terms.of(seat),
+            brought[seat.company_id],
+            capacities,
+            reader,
+            is_inside=is_inside,
+        )
         for seat in seats
     ]
 
@@ -240,6 +255,7 @@ def _coverage(need: Need, asked: Sequence[NeedCapability], members: Sequence[Mem
 
 def _seated(
     seat: Seat,
+    terms: Terms,
     brought: dict[str, bool],
     capacities: Mapping[int, Capacity],
     reader: Reader,
@@ -250,7 +266,8 @@ def _seated(
     amount, basis = capacity_figure(row)
     has_joined = is_inside and seat.state == Seat.State.ACCEPTED
     held = frozenset(seat.capabilities)
-    supports = frozenset(code for code in held if brought.get(code) is False)
+    # What was agreed on, not what the profile leads with: a lot that is led may be supported.
+    supports = frozenset(lot.code for lot in terms.lots if not lot.is_lead) & held
     return Member(
         company=seat.company,
         leads=held - supports,

@@ -61,12 +61,13 @@ class Terms:
     @classmethod
     def of(cls, seat: Seat) -> Terms:
         """Read the terms of a seat: its offered or accepted lots; one query."""
-        lots = (
-            Lot(lot.code, lot.share_bp, lot.is_lead)
-            for lot in seat.lots.all()
-            if lot.state in HELD_LOTS
-        )
+        lots = (cls.lot_of(lot) for lot in seat.lots.all() if lot.state in HELD_LOTS)
         return cls(seat.part, tuple(sorted(lots)))
+
+    @staticmethod
+    def lot_of(row: SeatLot) -> Lot:
+        """Read one stored lot, whatever became of it."""
+        return Lot(row.code, row.share_bp, row.is_lead)
 
     @property
     def capabilities(self) -> tuple[str, ...]:
@@ -176,6 +177,8 @@ class OutcomeTerms:
 
 def lot_words(lot: Lot) -> str:
     """Say what a lot is: the capability, whether the firm leads it, and its share."""
+    if not lot.share_bp:
+        return _no_share_words(lot)
     share = share_words(lot.share_bp)
     if lot.code == GENERAL:
         return _("General part of the work, share %(share)s") % {"share": share}
@@ -185,3 +188,13 @@ def lot_words(lot: Lot) -> str:
         else _("Support of %(lot)s, share %(share)s")
     )
     return words % {"lot": capability_name(lot.code), "share": share}
+
+
+def _no_share_words(lot: Lot) -> str:
+    # Nobody has set a share yet: that is not a share of nothing.
+    if lot.code == GENERAL:
+        return _("General part of the work, no share set")
+    words = (
+        _("Lead of %(lot)s, no share set") if lot.is_lead else _("Support of %(lot)s, no share set")
+    )
+    return words % {"lot": capability_name(lot.code)}

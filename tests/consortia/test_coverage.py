@@ -95,3 +95,14 @@ def test_an_assigned_capability_says_so() -> None:
     [row] = coverage_of(asked(WATER, is_assigned=True), [], capacity_of([], None)).rows
 
     assert row.label == "Industrial wastewater treatment (assigned)"
+
+
+def test_figures_that_are_shown_beside_a_hidden_one_are_laid_against_the_need() -> None:
+    firms = [
+        member("A", capacity_cad=8 * MILLION),
+        member("B", capacity_cad=MILLION, is_shown=False),
+    ]
+
+    capacity = capacity_of(firms, 10 * MILLION)
+
+    assert "those that are come to 80% of what is needed" in capacity.words

@@ -139,7 +139,8 @@ class NamingForm(forms.Form):
 
     person = forms.ChoiceField(label=_("Person"))
     until = forms.DateField(
-        label=_("May read until the end of"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("May read until the end of"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, people: Sequence[Nameable], on: date, **options: Any) -> None:
@@ -209,6 +210,7 @@ class AnnexForm(SeenMixin, PlainTextMixin, forms.Form):
         field = self.fields["document"]
         field.queryset = documents  # type: ignore[attr-defined]
         field.label_from_instance = lambda row: row.title  # type: ignore[attr-defined]
+        field.empty_label = gettext("none")  # type: ignore[attr-defined]
 
     @staticmethod
     def initial_of(annex: SealedAnnex | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from matchmaker.consortia.coverage import GAP
 from matchmaker.consortia.filters import ConsortiumFilter
 from matchmaker.consortia.home import asked_of_firms, led_work, suggested_to
 from matchmaker.consortia.models import Consortium, Seat
+from matchmaker.consortia.next_steps import next_step
 from matchmaker.consortia.progress import dues_of, risks_of, split_of, steps_of
 from matchmaker.consortia.reading import (
     brought_by,
@@ -118,11 +119,13 @@ def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
     is_lead = row.lead_id in reader.own
     shown = seats if is_lead or not user.is_member else _known_to_members(seats, reader.own)
     context |= _coverage(row, shown, reader, on, is_inside=is_inside)
-    context |= _inside(row, shown, on)
-    context |= _gaps(row, context["coverage"], is_named=is_lead or not user.is_member)
+    context |= _inside(row, seats, shown, on)
+    hidden = [seat for seat in seats if seat not in shown]
+    context |= _gaps(
+        row, context["coverage"], _asked(hidden), is_named=is_lead or not user.is_member
+    )
     context |= _prospects(row, context["live_seats"], reader, on, is_inside=is_inside)
     context |= _checklist(row, user, context["coverage"], on)
-    hidden = [seat for seat in seats if seat not in shown]
     context |= {
         "is_lead": is_lead,
         "planned_seats": _planned(seats) if is_lead else [],
@@ -173,13 +176,33 @@ def _coverage(
     }
 
 
-def _gaps(row: Consortium, coverage: Coverage, *, is_named: bool) -> dict[str, Any]:
-    """Name what nobody brings, each with firms that could; members read of them without names."""
+def _asked(seats: Sequence[Seat]) -> set[str]:
+    """Return the lots for which firms are asked."""
+    return {
+        code for seat in seats if seat.state == Seat.State.INVITED for code in seat.capabilities
+    }
+
+
+def _gaps(
+    row: Consortium, coverage: Coverage, asked: set[str], *, is_named: bool
+) -> dict[str, Any]:
+    """Name what nobody brings, each with firms that could; members read of them without names.
+
+    Args:
+        row: the consortium.
+        coverage: as the reader sees it.
+        asked: lots for which firms are asked that the reader may not know of.
+        is_named: the reader learns who could fill a gap.
+    """
     codes = [line.code for line in coverage.rows if line.together == GAP]
     fillers = fillers_of(row, codes)
     return {
         "gaps": [
-            (line.label, [(one, "" if is_named else firm_words(one.company)) for one in found])
+            (
+                line.label,
+                [(one, "" if is_named else firm_words(one.company)) for one in found],
+                line.code in asked,
+            )
             for line in coverage.rows
             if line.together == GAP
             for found in (fillers.get(line.code, []),)
@@ -195,7 +218,7 @@ def _prospects(
     brought = brought_by([seat.company_id for seat in live], row.need_id)
     return {
         "steps": steps_of(row.stage),
-        "dues": dues_of(row.need, live, on),
+        "dues": dues_of(row.need, live, on, is_handed_in=bid is not None),
         "split": split_of(row.need, bid, live),
         "risks": risks_of(live, brought, reader, is_inside=is_inside),
     }
@@ -210,18 +233,28 @@ def _checklist(row: Consortium, user: User, coverage: Coverage, on: date) -> dic
         "has_checks": True,
         "check_finding": finding_of(checks),
         "open_checks": [check for check in checks if not check.is_met],
+        "is_stopped": any(check.is_blocking for check in checks),
     }
 
 
-def _inside(row: Consortium, seats: Sequence[Seat], on: date) -> dict[str, Any]:
-    """Add what only members, commissioners of the portfolio and administrators see."""
+def _inside(
+    row: Consortium, every: Sequence[Seat], seats: Sequence[Seat], on: date
+) -> dict[str, Any]:
+    """Add what only members, commissioners of the portfolio and administrators see.
+
+    Args:
+        row: the consortium.
+        every: all its seats: how the team stands is told of all of them.
+        seats: those that the reader may know of.
+        on: today in China.
+    """
     # A lapsed invitation counts as ended from its first late day, not from the next sweep.
-    for seat in seats:
+    for seat in every:
         if seat.state == Seat.State.INVITED and seat.expires_on < on:
             seat.state = Seat.State.EXPIRED
     live = [seat for seat in seats if _is_live(seat)]
     ended = [seat for seat in seats if not _is_live(seat) and seat.state != Seat.State.SUGGESTED]
-    standing = standing_of(row, seats, on)
+    standing = standing_of(row, every, on)
     return {
         "live_seats": live,
         "lots_of": {seat.pk: [lot_words(lot) for lot in Terms.of(seat).lots] for seat in live},
@@ -229,6 +262,10 @@ def _inside(row: Consortium, seats: Sequence[Seat], on: date) -> dict[str, Any]:
         "offered_bp": sum(seat.share_bp for seat in live),
         "guards": standing,
         "is_ready": all(guard.is_met for guard in standing),
+        "next": next_step(
+            [guard for guard in standing if not guard.is_met],
+            sum(seat.state == Seat.State.INVITED for seat in every),
+        ),
         "is_changeable": row.stage in states.CHANGEABLE_STAGES,
         "is_open": row.stage in states.OPEN_STAGES,
         "events": timeline(row, [seat for seat in seats if seat.state != Seat.State.SUGGESTED]),

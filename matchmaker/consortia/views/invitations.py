@@ -21,7 +21,7 @@ from matchmaker.consortia.blind import blind_team
 from matchmaker.consortia.forms import AnswerForm
 from matchmaker.consortia.links import opened_by, use_link
 from matchmaker.consortia.models import Seat
-from matchmaker.consortia.terms import Lot, Terms, lot_words
+from matchmaker.consortia.terms import Terms, lot_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -148,10 +148,7 @@ def _page(request: HttpRequest, seat: Seat, form: AnswerForm, status: int) -> Ht
 
 def _lots(seat: Seat) -> list[tuple[str, str]]:
     """Say what each lot is, and what became of it."""
-    return [
-        (lot_words(Lot(lot.code, lot.share_bp, lot.is_lead)), lot.get_state_display())
-        for lot in seat.lots.all()
-    ]
+    return [(lot_words(Terms.lot_of(lot)), lot.get_state_display()) for lot in seat.lots.all()]
 
 
 def _is_answerable(seat: Seat, on: date) -> bool:

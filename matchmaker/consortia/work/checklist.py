@@ -111,7 +111,7 @@ def named_points(row: Consortium) -> list[Named]:
         for one in seats
     )
     lots = tuple(
-        f"{seat.company.name}: {lot_words(lot)}" for seat in seats for lot in Terms.of(seat).lots
+        f"{seat.company.name} – {lot_words(lot)}" for seat in seats for lot in Terms.of(seat).lots
     )
     return [
         Named(_("Parties"), _("Full legal name, number of registration and seat."), parties),

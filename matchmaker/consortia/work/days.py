@@ -124,7 +124,7 @@ def _of_entries(row: Consortium, reader: Reader) -> Iterator[Milestone]:
     rows = CalendarEntry.objects.filter(consortium=row, removed_at=None)
     url = reverse("room-calendar", args=(row.public_id,))
     for entry in rows.shown_to(firm_of(reader)).select_related("company"):
-        note = entry.company.name + (f": {entry.note}" if entry.note else "")
+        note = entry.company.name + (f" – {entry.note}" if entry.note else "")
         is_own = firm_of(reader) == entry.company_id
         yield Milestone(
             entry.day,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -331,3 +332,14 @@ def _look(room: Room, document: Document) -> None:
         kind="copy",
         at=rooms.NOW,
     )
+
+
+def test_the_day_that_is_proposed_for_a_name_is_one_that_browsers_show_in_french() -> None:
+    room = rooms.room()
+    room.client("rival").post(to(room, "document-create"), fields(tier="named"))
+    address = to(room, "document-detail", Document.objects.get().public_id)
+
+    page = room.client("rival").get(address.replace("/en/", "/fr/")).text
+
+    # A date field takes nothing but ISO days, whatever the language.
+    assert re.search(r'name="until" value="\d{4}-\d\d-\d\d"', page)
