@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from matchmaker.templatetags.money import measured, number, percent
 from matchmaker.vocabulary.areas import PriorityArea
@@ -27,6 +28,15 @@ register = template.Library()
 
 AREA_LABELS = dict(PriorityArea.choices)
 DAYS_OF = re.compile(r"days of (\d+)")
+CITIES_OF = re.compile(r"cities of (\d+)")
+UNIT_WORDS = {
+    "days": gettext_lazy("days"),
+    "factories": gettext_lazy("factories"),
+    "index": gettext_lazy("index"),
+    "rank": gettext_lazy("rank"),
+    "sets": gettext_lazy("sets"),
+}
+"""Units that are words and no signs."""
 
 
 @register.filter
@@ -58,11 +68,13 @@ def team_terms(need: Need) -> list[str]:
 @register.filter("unit_label")
 def unit_words(unit: str) -> str:
     """Write a unit in the language of the page: `µg/m³`, `days of 365`."""
-    days = DAYS_OF.fullmatch(unit)
-    if not days:
-        return unit
-    # Translators: a count of days, as in "312 days of 365".
-    return _("days of %(days)s") % {"days": days[1]}
+    if days := DAYS_OF.fullmatch(unit):
+        # Translators: a count of days, as in "312 days of 365".
+        return _("days of %(days)s") % {"days": days[1]}
+    if cities := CITIES_OF.fullmatch(unit):
+        # Translators: a count of cities, as in "310 cities of 339".
+        return _("cities of %(cities)s") % {"cities": cities[1]}
+    return str(UNIT_WORDS.get(unit, unit))
 
 
 @register.filter

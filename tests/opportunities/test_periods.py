@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
 
+from opportunities.imports import reading
 from opportunities.periods import in_words
-from opportunities.templatetags.opportunities import capacity_beside, in_unit
+from opportunities.templatetags.opportunities import (
+    CITIES_OF,
+    UNIT_WORDS,
+    capacity_beside,
+    in_unit,
+    unit_words,
+)
 from tests import recipes
 
 
@@ -35,6 +43,15 @@ def test_months_are_named_in_the_language_of_the_page() -> None:
 @pytest.mark.parametrize(("unit", "words"), [("rank", "rank 166"), ("index", "index 166")])
 def test_what_is_no_unit_goes_before_the_number(unit: str, words: str) -> None:
     assert in_unit(Decimal(166), unit) == words
+
+
+def test_every_unit_that_is_a_word_can_be_said_in_the_language_of_the_page() -> None:
+    units = {row["unit"] for row in reading.rows("indicators")}
+    words = {unit for unit in units if re.search("[a-z]{4,}", unit)}
+
+    assert {"days", "factories", "cities of 339"} <= words
+    assert {unit for unit in words if not CITIES_OF.fullmatch(unit)} <= set(UNIT_WORDS)
+    assert {unit_words(unit) for unit in words} == words
 
 
 @pytest.mark.django_db
