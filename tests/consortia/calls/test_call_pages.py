@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,11 +18,9 @@ from tests.consortia import scenes
 from tests.consortia.calls.called import answered, opened, other_firm, terms, typed
 from tests.consortia.scenes import MEMBRANE, NOW, SENSORS
 
-if TYPE_CHECKING:
-    from django.test import Client
-
-
 pytestmark = pytest.mark.django_db
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
 
 
 @pytest.fixture(autouse=True)
@@ -197,3 +197,41 @@ def test_pages_ask_as_often_for_twenty_rows_as_for_one(client: Client) -> None:
     twenty = [queries(reverse("call-list")), queries(call.get_absolute_url())]
     assert twenty == one
     assert max(one) <= 12
+
+
+def test_the_form_that_decides_on_an_answer_carries_its_token() -> None:
+    scene = scenes.scene()
+    call = opened(scene)
+    answer = answered(scene, call)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(scene.lead)
+    page = browser.get(call.get_absolute_url()).content.decode()
+    form = page[page.index(reverse("call-decide", args=(call.public_id, answer.public_id))) :]
+    form = form[: form.index("</form>")]
+
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+
+    assert token is not None
+    decided = browser.post(
+        reverse("call-decide", args=(call.public_id, answer.public_id)),
+        {"decision": "accept", "csrfmiddlewaretoken": token.group(1)},
+    )
+    assert decided.status_code == 302
+
+
+def test_no_form_is_included_without_its_token() -> None:
+    # An include with "only" drops what the request brings, the token among it.
+    included = {
+        name
+        for file in TEMPLATES.rglob("*.html")
+        for name in re.findall(
+            r'{% include "([^"]+)"[^%]* only %}', file.read_text(encoding="utf-8")
+        )
+    }
+
+    forms = [
+        name for name in included if "csrf_token" in (TEMPLATES / name).read_text(encoding="utf-8")
+    ]
+
+    assert included
+    assert forms == []
