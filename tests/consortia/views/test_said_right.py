@@ -231,6 +231,21 @@ def test_a_guest_finds_the_room_from_the_page_of_the_team(client: Client) -> Non
     assert f'href="{room}"' in after
 
 
+def test_a_room_whose_team_is_done_asks_for_nothing_more(client: Client) -> None:
+    scene = scenes.scene()
+    consortium = scene.awarded()
+    room = reverse("room-detail", args=(consortium.public_id,))
+    before = read(client, scene.lead, room)
+    actions.start_delivery(consortium, by=scene.lead, at=NOW)
+    actions.close_consortium(consortium, by=scene.lead, at=NOW)
+
+    after = read(client, scene.lead, room)
+
+    assert "that your firm may answer" in before
+    assert "that your firm may answer" not in after
+    assert "the room can be read, and nothing is added any more" in after
+
+
 def test_what_stops_a_bid_is_one_click_from_the_refusal(client: Client) -> None:
     scene = scenes.scene()
     consortium = scene.formed()
@@ -259,3 +274,10 @@ def test_a_headline_in_french_counts_firms_as_feminine(client: Client) -> None:
     page = read(client, scene.lead, consortium.get_absolute_url().replace("/en/", "/fr/"))
 
     assert "Un entreprise" not in page
+
+
+def test_a_person_without_a_firm_is_led_to_register_one(client: Client) -> None:
+    page = read(client, recipes.member(), reverse("consortium-list"))
+
+    assert "Register yours first" in page
+    assert reverse("company-create") in page
