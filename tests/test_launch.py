@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 
 import pytest
@@ -85,6 +86,18 @@ def test_a_process_that_runs_is_left_alone():
     Watch(part, "worker").attend(100.0, pytest.fail)
 
     assert part.starts == 0
+
+
+def test_what_is_compiled_beside_the_start_is_compiled_whole():
+    with preparation.compiling() as child:
+        assert child.wait(timeout=120) == 0
+
+
+def test_what_is_compiled_beside_the_start_ends_with_it():
+    with preparation.compiling() as child:
+        assert child.poll() is None
+
+    assert child.returncode == -signal.SIGKILL
 
 
 def test_the_digest_follows_code_and_data_but_no_template(tmp_path):

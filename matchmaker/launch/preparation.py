@@ -69,7 +69,7 @@ def update_schema() -> None:
 
 
 @contextmanager
-def compiling() -> Iterator[None]:
+def compiling() -> Iterator[subprocess.Popen[bytes]]:
     """Compile the search for teams meanwhile, on another processor, so that the worker need not."""
     words = "from matchmaker.engine.team_branch import compile_search; compile_search()"
     with subprocess.Popen(
@@ -80,7 +80,7 @@ def compiling() -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     ) as child:
         try:
-            yield
+            yield child
         finally:
             child.kill()
 
