@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -19,7 +21,7 @@ from matchmaker.consortia.calls import actions
 from matchmaker.consortia.calls.access import answer_or_404, call_or_404, own_companies
 from matchmaker.consortia.calls.forms import CallAnswerForm, DecisionForm
 from matchmaker.consortia.calls.views import today
-from matchmaker.consortia.models import CallAnswer, Consortium
+from matchmaker.consortia.models import CallAnswer, Consortium, Seat
 from matchmaker.consortia.refusals import RefusedError
 
 if TYPE_CHECKING:
@@ -135,10 +137,15 @@ def _form(
 
 
 def _consortia(row: PartnerCall, answers: list[CallAnswer]) -> list[Consortium]:
-    """List the caller's consortia that an accepted firm could be invited to."""
+    """List the caller's consortia that an accepted firm could be invited to.
+
+    Each says in `seated` which firms sit in it or are asked already.
+    """
     if not any(one.state == CallAnswer.State.ACCEPTED for one in answers):
         return []
     rows = Consortium.objects.filter(lead=row.company_id, stage__in=states.CHANGEABLE_STAGES)
     if row.need_id is not None:
         rows = rows.filter(need=row.need_id)
+    live = Q(seats__state__in=Seat.LIVE_STATES)
+    rows = rows.annotate(seated=ArrayAgg("seats__company", filter=live, default=[]))
     return list(rows.order_by("-created_at")[:10])

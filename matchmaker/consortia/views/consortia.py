@@ -19,7 +19,7 @@ from matchmaker.consortia.candidates import fillers_of
 from matchmaker.consortia.coverage import GAP
 from matchmaker.consortia.filters import ConsortiumFilter
 from matchmaker.consortia.home import asked_of_firms, led_work, suggested_to
-from matchmaker.consortia.models import Consortium, Seat
+from matchmaker.consortia.models import Consortium, Seat, SeatLot
 from matchmaker.consortia.next_steps import next_step
 from matchmaker.consortia.progress import dues_of, risks_of, split_of, steps_of
 from matchmaker.consortia.reading import (
@@ -33,6 +33,7 @@ from matchmaker.consortia.rules.findings import finding_of
 from matchmaker.consortia.rules.reading import checks_of
 from matchmaker.consortia.terms import Terms, lot_words
 from matchmaker.consortia.timeline import timeline
+from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,6 +142,12 @@ def _seats(row: Consortium) -> list[Seat]:
     asked = Exists(events.filter(state__in=Seat.LIVE_STATES))
     rows = Seat.objects.filter(~Q(state=Seat.State.REMOVED) | asked, consortium=row)
     return list(rows.select_related("company", "invited_by").prefetch_related("lots"))
+
+
+def _declined(seat: Seat) -> list[str]:
+    """Name the offered lots that a firm did not take."""
+    lots = [lot for lot in seat.lots.all() if lot.state == SeatLot.State.DECLINED]
+    return [capability_name(lot.code) for lot in lots if lot.code]
 
 
 def _is_live(seat: Seat) -> bool:
@@ -258,6 +265,7 @@ def _inside(
     return {
         "live_seats": live,
         "lots_of": {seat.pk: [lot_words(lot) for lot in Terms.of(seat).lots] for seat in live},
+        "declined_of": {seat.pk: _declined(seat) for seat in live},
         "ended_seats": ended,
         "offered_bp": sum(seat.share_bp for seat in live),
         "guards": standing,

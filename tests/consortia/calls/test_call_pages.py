@@ -219,6 +219,22 @@ def test_the_form_that_decides_on_an_answer_carries_its_token() -> None:
     assert decided.status_code == 302
 
 
+def test_a_firm_that_sits_in_a_team_is_not_offered_for_it_again(client: Client) -> None:
+    scene = scenes.scene()
+    call = opened(scene)
+    answer = answered(scene, call)
+    actions.accept_answer(answer, by=scene.lead, at=NOW)
+    team = scene.found(name="Clean river")
+    client.force_login(scene.lead)
+    before = client.get(call.get_absolute_url()).content.decode()
+    scene.invite(team)
+
+    after = client.get(call.get_absolute_url()).content.decode()
+
+    assert "Invite to “Clean river”" in before
+    assert "Invite to “Clean river”" not in after
+
+
 def test_no_form_is_included_without_its_token() -> None:
     # An include with "only" drops what the request brings, the token among it.
     included = {

@@ -201,6 +201,19 @@ def test_the_lead_is_written_which_lots_were_declined(
     assert "Support of Membrane filtration, share 20% – Declined" in body
 
 
+def test_the_lead_sees_which_lots_a_firm_did_not_take(client: Client) -> None:
+    scene = scenes.scene(capabilities=(MEMBRANE, SENSORS, DESALINATION))
+    consortium = scene.found()
+    seat = scene.invite(consortium, capabilities=(SENSORS, DESALINATION))
+    scene.accept(seat, lots=(SENSORS,))
+
+    to_lead = read(client, scene.lead, consortium.get_absolute_url())
+    to_member = read(client, scene.partner, consortium.get_absolute_url())
+
+    assert "Declined: Desalination" in to_lead
+    assert "Declined: Desalination" not in to_member
+
+
 def test_an_error_of_a_share_names_its_lot(client: Client) -> None:
     scene = scenes.scene()
     consortium = scene.found()
