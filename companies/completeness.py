@@ -30,6 +30,8 @@ class Task:
     label: _StrPromise
     is_done: bool
     href: str
+    brings_matches: bool = False
+    """Whether nothing is matched before it is done."""
 
 
 def tasks_of(company: Company) -> list[Task]:
@@ -55,6 +57,7 @@ def tasks_of(company: Company) -> list[Task]:
             _("Publish a technology"),
             bool(technologies["published"]) and company.is_published,
             first.get_absolute_url() if first else add,
+            brings_matches=True,
         ),
         Task(
             _("Say how large a contract you can carry"),

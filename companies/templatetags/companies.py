@@ -30,6 +30,13 @@ def done(tasks: list[Task]) -> int:
     return sum(task.is_done for task in tasks)
 
 
+@register.filter
+def next_task(tasks: list[Task]) -> Task | None:
+    """Find the step that brings matches soonest; nothing once all are done."""
+    order = sorted(tasks, key=lambda task: not task.brings_matches)
+    return next((task for task in order if not task.is_done), None)
+
+
 @register.simple_tag
 def areas_of(technologies: Iterable[Technology]) -> list[tuple[str, str]]:
     """List the areas of some technologies once each, in the order of the vocabulary."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -191,6 +192,21 @@ def test_a_newcomer_is_told_what_to_do_next() -> None:
     found = page(recipes.member(), "my-day")
 
     assert reverse("company-create") in found
+
+
+def test_the_day_of_a_firm_names_one_step_and_first_the_one_that_brings_matches() -> None:
+    person, firm = recipes.member(), recipes.company(is_published=False)
+    recipes.membership(person, firm)
+
+    before = page(person, "my-day")
+    Company.objects.filter(pk=firm.pk).update(is_published=True)
+    recipes.technology(firm)
+    after = page(person, "my-day")
+
+    assert re.search(r'btn-primary" href="[^"]+">Publish a technology<', before)
+    assert "0 of 6 steps done" in before
+    assert re.search(r'btn-primary" href="[^"]+">Say who you are: summary and website<', after)
+    assert after.count("btn-primary") == before.count("btn-primary") == 1
 
 
 def test_a_commissioner_without_a_portfolio_is_told_so() -> None:
