@@ -111,23 +111,21 @@ def steps_of(stage: str) -> tuple[Step, ...]:
     )
 
 
-def dues_of(
-    need: Need, seats: Sequence[Seat], on: date, *, is_handed_in: bool = False
-) -> list[Due]:
+def dues_of(need: Need, seats: Sequence[Seat], on: date, *, is_over: bool = False) -> list[Due]:
     """List what is due from today on, the next first.
 
     Args:
         need: what the team answers.
         seats: those that the reader may know of.
         on: today in China.
-        is_handed_in: the bid is with the buyer, so its last day asks for nothing any more.
+        is_over: the bid is with the buyer, or the team has ended: its last day asks for nothing.
     """
     found = [
         Due(seat.expires_on, _("Answer of %(company)s") % {"company": seat.company.name})
         for seat in seats
         if seat.state == Seat.State.INVITED and seat.expires_on >= on
     ]
-    if need.closes_on is not None and need.closes_on >= on and not is_handed_in:
+    if need.closes_on is not None and need.closes_on >= on and not is_over:
         found.append(Due(need.closes_on, _("Last day for bids")))
     return sorted(found, key=lambda one: (one.on, one.words))
 

@@ -225,7 +225,7 @@ def _prospects(
     brought = brought_by([seat.company_id for seat in live], row.need_id)
     return {
         "steps": steps_of(row.stage),
-        "dues": dues_of(row.need, live, on, is_handed_in=bid is not None),
+        "dues": dues_of(row.need, live, on, is_over=row.stage not in states.CHANGEABLE_STAGES),
         "split": split_of(row.need, bid, live),
         "risks": risks_of(live, brought, reader, is_inside=is_inside),
     }

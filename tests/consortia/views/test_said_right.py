@@ -65,7 +65,7 @@ def test_a_bid_that_was_handed_in_has_no_last_day_left(client: Client) -> None:
 
     page = read(client, scene.lead, consortium.get_absolute_url())
 
-    assert "Nothing is due any more: the bid is handed in." in page
+    assert "Nothing is due any more." in page
 
 
 @pytest.mark.parametrize(
@@ -183,6 +183,41 @@ def test_an_answered_invitation_asks_for_no_answer(client: Client) -> None:
     assert "Answer by" not in page
     assert "is asked to join" not in page
     assert f"The seat of {scene.partner_firm.name}" in page
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_a_team_that_was_given_up_asks_nobody_for_anything(client: Client, is_asked: bool) -> None:
+    scene = scenes.scene()
+    consortium = scene.found()
+    seat = scene.invite(consortium)
+    actions.withdraw_consortium(consortium, by=scene.lead, at=NOW)
+    person, row = (scene.partner, seat) if is_asked else (scene.lead, consortium)
+
+    page = read(client, person, row.get_absolute_url())
+
+    assert "days left" not in page
+    assert "Answer by" not in page
+    assert ("This invitation is closed" if is_asked else "Nothing is due any more.") in page
+
+
+def test_one_firm_that_is_enough_is_the_headline(client: Client) -> None:
+    scene = scenes.scene(budget_amount=2_000_000, budget_currency="CAD", budget_basis="contract")
+    details = {"reasons": ["alone_only"], "alone": [scene.lead_firm.pk]}
+    scenes.team_search(scene.need, details=details)
+
+    page = read(client, scene.lead, reverse("suggestion-list", args=(scene.need.slug,)))
+
+    assert "<h1>One firm alone is enough</h1>" in page
+
+
+def test_a_need_without_capabilities_is_not_said_to_lack_a_firm(client: Client) -> None:
+    scene = scenes.scene(capabilities=())
+    scenes.team_search(scene.need, details={"reasons": ["no_capabilities"]})
+
+    page = read(client, scene.lead, reverse("suggestion-list", args=(scene.need.slug,)))
+
+    assert "The need names no capability" in page
+    assert "No single kind of firm from outside would." not in page
 
 
 def test_the_lead_is_written_which_lots_were_declined(
