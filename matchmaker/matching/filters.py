@@ -83,8 +83,14 @@ def with_decision(matches: QuerySet[Match]) -> QuerySet[Match]:
 
 
 def to_review(matches: QuerySet[Match]) -> QuerySet[Match]:
-    """Keep what waits for a decision: nobody has decided, or it was reopened."""
-    return with_decision(matches).filter(STATE_CONDITIONS[ReviewState.TO_REVIEW.value])
+    """Keep what waits for a decision: nobody has decided, or it was reopened.
+
+    Says the same as the state of the queue, and costs by the decisions, not by the matches.
+    """
+    pair = {"technology": OuterRef("technology"), "need": OuterRef("need")}
+    later = Review.objects.filter(**pair, revision__gt=OuterRef("revision"))
+    newest = Review.objects.filter(~Exists(later), **pair)
+    return matches.filter(~Exists(newest.exclude(decision=Review.Decision.REOPEN)), gate=0)
 
 
 class QueueFilter(ListFilter):

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from companies.models import Company
 from matchmaker.engine.confidence import shown, strength_word
-from matchmaker.matching.filters import BAND_BOUNDS, QueueFilter, from_shown
+from matchmaker.matching.filters import BAND_BOUNDS, QueueFilter, from_shown, to_review
 from matchmaker.matching.models import Match, Review
 from tests import recipes
 from tests.matching import pairs
@@ -55,6 +55,21 @@ def test_the_queue_shows_what_waits_unless_asked_otherwise(match: Match) -> None
     assert found("state=declined") == {match.need}
     assert found("state=all") == {match.need}
     assert found("state=accepted") == set()
+
+
+@pytest.mark.parametrize(
+    "decisions", [[], ["ask"], ["ask", "reopen"], ["ask", "reopen", "accept"], ["accept", "reopen"]]
+)
+def test_what_waits_is_told_alike_by_the_queue_and_in_short(
+    match: Match, decisions: list[str]
+) -> None:
+    for revision, decision in enumerate(decisions, start=1):
+        review(match, decision, revision)
+
+    short = {row.need for row in to_review(Match.objects.current())}
+
+    assert short == found()
+    assert bool(short) == (not decisions or decisions[-1] == "reopen")
 
 
 def test_a_reopened_match_waits_again(match: Match) -> None:
