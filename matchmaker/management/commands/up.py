@@ -129,14 +129,11 @@ class Command(BaseCommand):
         running.start(supervisor.beat)
         with self.phase("search"):
             preparation.index_search()
+        is_first = not site.has_scores()
         with self.phase("scores"):
-            call_command(
-                recompute,
-                wait=True,
-                all=not site.has_scores(),
-                stdout=self.stdout,
-                stderr=self.stderr,
-            )
+            call_command(recompute, wait=True, all=is_first, stdout=self.stdout, stderr=self.stderr)
+        if is_first:
+            preparation.gather_statistics()
 
     def report(self, address: str, data_dir: Path) -> None:
         """Print what is there and how to get in."""
