@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
+from matchmaker.templatetags.dates import words_of_day
 from matchmaker.templatetags.money import number
 from opportunities import strength
 from opportunities.models import PolicySignal
@@ -104,7 +104,7 @@ def _age(signal: PolicySignal, on: date) -> str:
 
 def written(day: date | None) -> str:
     """Write a day without markup, for the middle of a sentence."""
-    return date_format(day, pgettext("date format", "j M Y")) if day else _("unknown")
+    return words_of_day(day) if day else _("unknown")
 
 
 __all__ = ["Push", "Standing", "push", "standing", "written"]

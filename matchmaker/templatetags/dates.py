@@ -18,15 +18,19 @@ if TYPE_CHECKING:
 register = template.Library()
 
 
-def _day_pattern() -> str:
+def words_of_day(shown: date) -> str:
+    """Write a day for the midst of a sentence: `3 Nov 2026`."""
     # Month names, never numbers: 02/03 is two different days on two sides of a border.
+    if shown.day == 1:
+        # Translators: the first of a month in Django's date letters; in French "j\\e\\r N Y".
+        return date_format(shown, pgettext("date format of the first of a month", "j M Y"))
     # Translators: a day in Django's date letters, as in "3 Nov 2026"; in French "j N Y".
-    return pgettext("date format", "j M Y")
+    return date_format(shown, pgettext("date format", "j M Y"))
 
 
-def _minute_pattern() -> str:
-    # Translators: a moment in Django's date letters, as in "3 Nov 2026, 10:42"; "j N Y, H:i".
-    return pgettext("date format", "j M Y, H:i")
+def _minute(shown: datetime) -> str:
+    # Translators: hours and minutes in Django's date letters, as in "10:42"; "H\\hi" in French.
+    return date_format(shown, pgettext("time format", "H:i"))
 
 
 @register.filter
@@ -35,7 +39,7 @@ def day(value: date | datetime | None) -> SafeString | str:
     if value is None:
         return _("unknown")
     shown = value if not isinstance(value, datetime) else _local(value)
-    text = date_format(shown, _day_pattern())
+    text = words_of_day(shown)
     return format_html('<time datetime="{}">{}</time>', shown.strftime("%Y-%m-%d"), text)
 
 
@@ -45,7 +49,7 @@ def moment(value: datetime | None) -> SafeString | str:
     if value is None:
         return _("unknown")
     shown = _local(value)
-    text = f"{date_format(shown, _minute_pattern())} {shown.tzname() or ''}".strip()
+    text = f"{words_of_day(shown)}, {_minute(shown)} {shown.tzname() or ''}".strip()
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from matchmaker.templatetags import dates
 from matchmaker.templatetags.dates import day, days_left, moment, years_old
@@ -18,7 +18,7 @@ def test_a_day_names_its_month() -> None:
 
 
 def test_the_pattern_of_days_is_that_of_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    patterns = {"j M Y": "j F Y", "j M Y, H:i": "j F Y, G:i"}
+    patterns = {"j M Y": "j F Y", "H:i": "G:i"}
     monkeypatch.setattr(dates, "pgettext", lambda _context, text: patterns[text])
 
     with timezone.override(UTC):
@@ -26,6 +26,15 @@ def test_the_pattern_of_days_is_that_of_the_language(monkeypatch: pytest.MonkeyP
 
     assert "21 November 2026, 8:02 UTC" in text
     assert "3 November 2026" in day(date(2026, 11, 3))
+
+
+def test_french_writes_the_first_of_a_month_and_hours_as_french_does() -> None:
+    with translation.override("fr"), timezone.override(UTC):
+        first = day(date(2026, 10, 1))
+        later = moment(datetime(2026, 10, 2, 8, 5, tzinfo=UTC))
+
+    assert ">1er oct. 2026<" in first
+    assert ">2 oct. 2026, 08\u00a0h\u00a005 UTC<" in later
 
 
 def test_an_unknown_day_says_so() -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from matchmaker.templatetags.dates import words_of_day
 from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 def day_words(day: date) -> str:
     """Write a day in plain text: `3 Nov 2026`."""
-    return date_format(day, pgettext("date format", "j M Y"))
+    return words_of_day(day)
 
 
 def capability_names(codes: Iterable[str]) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from matchmaker.engine.inputs import Quality
 from matchmaker.matching.models import Interest, Progress, Review
+from matchmaker.templatetags.dates import words_of_day
 from matchmaker.templatetags.money import money_short
 from matchmaker.vocabulary.areas import PriorityArea
 
@@ -155,7 +154,7 @@ def _scale(explained: Explanation) -> Requirement:
 
 
 def _day(on: date | None) -> str:
-    return date_format(on, pgettext("date format", "j M Y")) if on else _("unknown")
+    return words_of_day(on) if on else _("unknown")
 
 
 def _deliveries(explained: Explanation) -> Requirement:
