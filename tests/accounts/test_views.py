@@ -63,6 +63,16 @@ def test_the_first_letter_greets_by_name_and_says_what_to_do_and_what_not(client
     assert "not a Government of Canada service" in letter.body
 
 
+def test_the_first_letter_is_in_the_language_that_was_chosen(client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    sign_up(client, language="fr")
+
+    [letter] = mail.outbox
+    assert letter.body.startswith("Bonjour Zoé Newcomer, ici Matchmaker.")
+    assert translation.get_language() == "en"
+
+
 @pytest.mark.parametrize("name", ["account_signup", "account_reset_password"])
 def test_letters_to_addresses_with_and_without_an_account_say_so(client, settings, person, name):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
