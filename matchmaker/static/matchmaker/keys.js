@@ -1,5 +1,5 @@
-// Keys, bulk selection and focus. Every page works without this file.
-// An element says which key it answers to with data-key; a list row is marked data-row.
+// Keys, bulk selection and focus; every page works without.
+// data-key names an element's key; data-row marks a list's row.
 (() => {
   "use strict";
 
@@ -14,7 +14,7 @@
     try {
       return localStorage.getItem(STORE);
     } catch {
-      return null; // Storage may be blocked; the keys then stay on.
+      return null; // Blocked: the keys stay on.
     }
   };
   const keysOn = () => document.body.dataset.keys !== "off" && stored() !== "off";
@@ -81,7 +81,6 @@
     if (press(event.key.toLowerCase())) event.preventDefault();
   });
 
-  // Bulk selection: a range with Shift, all at once, and how many are selected.
   let lastPicked = null;
   const picks = () => all('input[name="selected"]');
   const count = () => {
@@ -114,7 +113,7 @@
     }
   });
 
-  // After a swap, and after an error, the reader continues where the new content begins.
+  // After a swap or an error, the reader goes on where the new content begins.
   const focusOn = (element) => {
     if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
     element.focus();
@@ -130,7 +129,7 @@
     event.detail?.ctx?.sourceElement?.getAttribute("hx-trigger")?.startsWith("every"));
 
   document.addEventListener("htmx:after:swap", (event) => {
-    // Nobody asked for what a page fetches by itself: the reader stays where they are.
+    // Nobody asked for it: the reader stays where they are.
     if (polls(event)) {
       count();
       return;
@@ -140,32 +139,31 @@
     if (base) settle(base);
   });
 
-  // A condition in hx-trigger would be evaluated as code, which the content policy forbids.
+  // The content policy forbids conditions in hx-trigger.
   document.addEventListener("htmx:before:request", (event) => {
     if (polls(event) && document.hidden) event.preventDefault();
   });
 
-  // A form that got no answer, or a whole page instead of a part, is sent again as a page of its
-  // own: the browser then shows what there is, and can send it once more.
+  // A form that got no part of a page is sent as a page: the browser can retry.
   const sendAgain = ({ sourceElement: form, sourceEvent }) => {
     const { name = "", value = "" } = sourceEvent?.submitter ?? {};
     const button = Object.assign(document.createElement("input"), { type: "hidden", name, value });
     form.append(button);
     HTMLFormElement.prototype.submit.call(form);
-    button.remove(); // Whoever comes back may press another one.
+    button.remove();
   };
 
   document.addEventListener("htmx:before:response", (event) => {
-    const { raw, status } = event.detail.ctx.response;
+    const { ctx } = event.detail;
+    const { raw, status } = ctx.response;
     if (status < 400 && !raw.redirected) return;
     event.preventDefault();
-    if (!polls(event)) sendAgain(event.detail.ctx);
-    // What is polled may be this person's no longer; a server that is not well is asked again.
-    else if (status < 500) location.reload();
+    if (!polls(event)) sendAgain(ctx);
+    else if (status < 500) location.reload(); // It may be theirs no longer.
   });
 
-  document.addEventListener("htmx:error", (event) => {
-    if (event.detail.ctx?.sourceElement.matches("form")) sendAgain(event.detail.ctx);
+  document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+    if (ctx?.sourceElement.matches("form")) sendAgain(ctx);
   });
 
   const summary = document.querySelector("[data-focus]");
