@@ -226,12 +226,11 @@ def _segments(
         drawn.append(
             format_html(
                 '<rect class="f{}" x="{}%" y="24" width="{}%" height="36" stroke="none">'
-                "<title>{}: {}</title></rect>{}",
+                "<title>{}</title></rect>{}",
                 index % COLOURS + 1,
                 _plain(start),
                 _plain(width),
-                part.label,
-                _number(part.value),
+                _("%(label)s: %(value)s") % {"label": part.label, "value": _number(part.value)},
                 _label(part.value, start, width) if labels else "",
             )
         )

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 
 from matchmaker.templatetags.money import measured
 
@@ -140,13 +141,12 @@ def _line(index: int, series: Series, scale: Scale) -> SafeString:
 
 def _mark(index: int, name: str, point: Point, scale: Scale) -> SafeString:
     return format_html(
-        '<circle class="{} l{}" cx="{}" cy="{}" r="3.5"><title>{}: {} ({})</title></circle>',
+        '<circle class="{} l{}" cx="{}" cy="{}" r="3.5"><title>{} ({})</title></circle>',
         "p" if point.is_part else "d",
         index,
         _plain(_x(point.year, scale)),
         _plain(_y(point.value, scale)),
-        name,
-        measured(point.value),
+        _("%(label)s: %(value)s") % {"label": name, "value": measured(point.value)},
         point.year,
     )
 
