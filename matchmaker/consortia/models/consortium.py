@@ -141,11 +141,16 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             consortium__stage__in=Consortium.OPEN_STAGES,
         )
 
+    def undropped(self) -> SeatQuerySet:
+        """All seats but plans that were dropped before anybody was asked."""
+        events = Seat.pgh_event_model.objects.filter(pgh_obj=models.OuterRef("pk"))  # type: ignore[attr-defined]
+        asked = models.Exists(events.filter(state__in=Seat.LIVE_STATES))
+        return self.filter(~models.Q(state=Seat.State.REMOVED) | asked)
+
     def addressed_to(self, user: User | AnonymousUser) -> SeatQuerySet:
         """Invitations, open or answered, to a person's firms; plans are the lead's own."""
-        return self.filter(company__in=Company.objects.of(user).values("pk")).exclude(
-            state=Seat.State.SUGGESTED
-        )
+        own = self.filter(company__in=Company.objects.of(user).values("pk"))
+        return own.exclude(state=Seat.State.SUGGESTED).undropped()
 
 
 @pghistory.track()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -138,9 +138,7 @@ def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
 
 def _seats(row: Consortium) -> list[Seat]:
     """List the seats of a team; a plan that the lead has dropped is nobody's business."""
-    events = Seat.pgh_event_model.objects.filter(pgh_obj=OuterRef("pk"))  # type: ignore[attr-defined]
-    asked = Exists(events.filter(state__in=Seat.LIVE_STATES))
-    rows = Seat.objects.filter(~Q(state=Seat.State.REMOVED) | asked, consortium=row)
+    rows = Seat.objects.filter(consortium=row).undropped()
     return list(rows.select_related("company", "invited_by").prefetch_related("lots"))
 
 

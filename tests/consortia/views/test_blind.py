@@ -126,3 +126,33 @@ def test_a_plan_that_was_dropped_is_shown_to_nobody_else(client: Client, role: s
 
     assert scene.partner_firm.name in page
     assert CANARY not in page
+
+
+@pytest.mark.parametrize("way", ["dropped", "withdrawn"])
+def test_a_firm_that_was_never_asked_finds_no_invitation(client: Client, way: str) -> None:
+    scene = scenes.scene()
+    consortium = scene.found(name=CANARY)
+    plan = scene.offer()
+    seat = actions.plan_seat(consortium, plan.company, plan.terms, by=scene.lead, at=scenes.NOW)
+    if way == "dropped":
+        actions.remove_seat(seat, reason="", by=scene.lead, at=scenes.NOW)
+    else:
+        actions.withdraw_consortium(consortium, by=scene.lead, at=scenes.NOW)
+    client.force_login(scene.partner)
+
+    listed = client.get(reverse("invitation-list"))
+    page = client.get(reverse("invitation-detail", args=(seat.public_id,)))
+
+    assert CANARY not in listed.text
+    assert page.status_code == 404
+
+
+def test_a_firm_that_was_asked_still_finds_how_it_ended(client: Client) -> None:
+    scene = scenes.scene()
+    seat = scene.invite(scene.found(name=CANARY))
+    actions.remove_seat(seat, reason="", by=scene.lead, at=scenes.NOW)
+    client.force_login(scene.partner)
+
+    listed = client.get(reverse("invitation-list"))
+
+    assert CANARY in listed.text
