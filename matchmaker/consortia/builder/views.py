@@ -20,7 +20,7 @@ from matchmaker.clock import day_in_china
 from matchmaker.consortia import states
 from matchmaker.consortia.access import signed_in, visible_or_404
 from matchmaker.consortia.builder.edits import take_edit
-from matchmaker.consortia.builder.plan import Opened, read_plan
+from matchmaker.consortia.builder.plan import Opened, lot_key, read_plan
 from matchmaker.consortia.candidates import LONGEST, candidates_named
 from matchmaker.consortia.forms import CompanySearchForm
 from matchmaker.consortia.reading import reader_of
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from matchmaker.consortia.builder.edits import Taken
+    from matchmaker.consortia.builder.edits import Edit, Taken
     from matchmaker.consortia.models import Consortium
     from matchmaker.consortia.reading import Reader
 
@@ -60,11 +60,17 @@ def _words(taken: Taken) -> str:
     return _("Nothing had to be changed.")
 
 
+def _pressed(taken: Taken) -> str:
+    """Return the key of the lot in which a button was pressed; the reader goes on there."""
+    edit: Edit = taken.form.cleaned_data["edit"]
+    return "" if edit.company is None else lot_key(edit.code)
+
+
 def _told(request: HttpRequest, taken: Taken | None) -> dict[str, Any]:
     if taken is None:
         return {"typed": {}, "errors": {}}
     if taken.status == HTTPStatus.OK:
-        return {"typed": {}, "errors": {}, "said": _words(taken)}
+        return {"typed": {}, "errors": {}, "said": _words(taken), "goes_on": _pressed(taken)}
     form = taken.form
     return {
         "form": form,

@@ -58,6 +58,24 @@ def test_a_script_gets_the_panel_alone(client: Client) -> None:
     assert "Two firms cover 2 of 2 capabilities" in page
 
 
+@pytest.mark.parametrize(
+    ("button", "goes_on"),
+    [
+        (f"lead|{SENSORS}|{{firm}}", f'<h3 id="lot-{SENSORS}" data-focus>'),
+        ("support|general|{firm}", '<h3 id="lot-general" data-focus>'),
+        ("shares|general|", 'role="status" data-focus>'),
+    ],
+)
+def test_a_script_goes_on_where_the_button_was(client: Client, button: str, goes_on: str) -> None:
+    scene, consortium = started(client)
+
+    pressed = button.format(firm=scene.partner_firm.slug)
+    page = edit(client, consortium, pressed, headers=PART).content.decode()
+
+    assert goes_on in page
+    assert page.count("data-focus") == 1
+
+
 def test_what_was_refused_reaches_a_script_too(client: Client) -> None:
     scene, consortium = started(client)
     scene.accept(scene.invite(consortium))
