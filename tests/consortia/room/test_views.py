@@ -260,6 +260,36 @@ def test_a_person_of_two_firms_acts_for_one_at_a_time() -> None:
     assert browser.get(document.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("back", "goes_to"),
+    [
+        ("room-tasks", "room-tasks"),
+        ("room-annex", "room-annex"),
+        ("document-detail", "room-documents"),
+        ("", "room-documents"),
+    ],
+)
+def test_who_acts_for_another_firm_stays_where_every_firm_may_be(back: str, goes_to: str) -> None:
+    room = rooms.room()
+    recipes.membership(room.people["rival"], room.firms["lead"])
+    browser = room.client("rival")
+
+    form = {"company": room.firms["rival"].slug, "back": back}
+    answer = browser.post(to(room, "room-firm"), form)
+
+    assert answer.url == to(room, goes_to)
+
+
+@pytest.mark.parametrize("name", ["room-tasks", "room-annex"])
+def test_the_choice_of_a_firm_names_the_page_that_it_stands_on(name: str) -> None:
+    room = rooms.room()
+    recipes.membership(room.people["rival"], room.firms["lead"])
+
+    page = room.client("rival").get(to(room, name)).text
+
+    assert f'name="back" value="{name}"' in page
+
+
 def test_the_lead_asks_a_commissioner_of_the_need_in_and_nobody_else() -> None:
     room = rooms.room()
     outside = recipes.commissioner(portfolio_provinces=["CN-GD"])

@@ -28,6 +28,21 @@ if TYPE_CHECKING:
     from matchmaker.consortia.room.readers import Reader
 
 
+BACK = frozenset(
+    {
+        "question-list",
+        "room-annex",
+        "room-calendar",
+        "room-checklist",
+        "room-detail",
+        "room-finance",
+        "room-tasks",
+        "thread-list",
+    }
+)
+"""Pages that every firm of a team has, so that one stays there as another firm."""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def room_guests(request: HttpRequest, consortium: UUID) -> HttpResponse:
     """Show who is a guest, and ask a commissioner in."""
@@ -78,7 +93,8 @@ def room_firm(request: HttpRequest, consortium: UUID) -> HttpResponse:
         request.session[ACTING] = {**acting, str(row.pk): chosen.pk}
         said = _("You act for %(company)s in this room.")
         messages.success(request, said % {"company": chosen.name})
-    return redirect("room-documents", row.public_id)
+    back = request.POST.get("back", "")
+    return redirect(back if back in BACK else "room-documents", row.public_id)
 
 
 def _as_lead(request: HttpRequest, consortium: UUID) -> tuple[Consortium, Reader]:
