@@ -121,10 +121,14 @@ def field_note_hide(request: HttpRequest, note: UUID) -> HttpResponse:
     try:
         if shows:
             actions.show_note(row, by=user, at=timezone.now())
+            said = _("The note is shown again.")
         else:
             actions.hide_note(row, form.cleaned_data["reason"], by=user, at=timezone.now())
+            said = _("The note is hidden. Its firm reads your reason.")
     except RefusedError as error:
         messages.error(request, error.reasons[0])
+    else:
+        messages.success(request, said)
     return redirect(row)
 
 

@@ -274,3 +274,16 @@ def test_pages_ask_as_often_for_twenty_rows_as_for_one(client: Client) -> None:
 
     assert twenty == one
     assert max(one) <= 12
+
+
+def test_an_administrator_is_told_what_became_of_a_note(client: Client) -> None:
+    person, own = firm()
+    row = recipes.field_note(own, by=person)
+    client.force_login(recipes.administrator())
+    address = reverse("field-note-hide", args=(row.public_id,))
+
+    hidden = client.post(address, {"intent": "hide", "reason": "Names a person"}, follow=True)
+    shown = client.post(address, {"intent": "show"}, follow=True)
+
+    assert "The note is hidden. Its firm reads your reason." in hidden.text
+    assert "The note is shown again." in shown.text
