@@ -251,3 +251,16 @@ def test_no_form_is_included_without_its_token() -> None:
 
     assert included
     assert forms == []
+
+
+def test_a_call_is_closed_by_a_second_press_that_says_what_follows(client: Client) -> None:
+    scene = scenes.scene()
+    call = opened(scene)
+    client.force_login(scene.lead)
+
+    page = client.get(call.get_absolute_url()).content.decode()
+
+    asked = re.search(r"<details>(.*?)</details>", page, re.DOTALL)
+    assert asked is not None
+    assert reverse("call-close", args=(call.public_id,)) in asked[1]
+    assert "This cannot be undone." in asked[1]

@@ -287,3 +287,15 @@ def test_an_administrator_is_told_what_became_of_a_note(client: Client) -> None:
 
     assert "The note is hidden. Its firm reads your reason." in hidden.text
     assert "The note is shown again." in shown.text
+
+
+def test_a_note_is_withdrawn_by_a_second_press_that_says_what_follows(client: Client) -> None:
+    person, own = firm()
+    row = recipes.field_note(own, by=person)
+    client.force_login(person)
+
+    page = client.get(row.get_absolute_url()).text
+
+    asked = page.partition("<details>")[2].partition("</details>")[0]
+    assert reverse("field-note-withdraw", args=(row.public_id,)) in asked
+    assert "This cannot be undone." in asked
