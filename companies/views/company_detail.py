@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from companies.actions.company import REMOVED
 from companies.disclosure import ALL_TIERS, readable_tiers
 from companies.evidence import evidence_of
 from companies.models import Company, Membership, Technology, TechnologyCapability
@@ -51,6 +52,7 @@ def company_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_own": is_own,
         "may_edit": is_own or is_administrator,
         "may_publish": is_owner or is_administrator,
+        "may_show": is_administrator or (is_owner and REMOVED not in company.identifiers),
         "may_remove": is_administrator,
         "as_of": day_in_china(timezone.now()),
     }

@@ -71,8 +71,8 @@ def member_remove(request: HttpRequest, slug: str, person: UUID) -> HttpResponse
         actions.remove_member(membership, by=signed_in(request), at=timezone.now())
     except actions.LastOwnerError:
         messages.error(request, _last_owner())
-    else:
-        messages.success(request, _("The person no longer speaks for the company."))
+        return redirect("member-list", slug=company.slug)
+    messages.success(request, _("The person no longer speaks for the company."))
     if membership.user_id == request.user.pk and not signed_in(request).is_administrator:
         return redirect("my-day")
     return redirect("member-list", slug=company.slug)

@@ -84,7 +84,14 @@ def hypothesis_bulk(request: HttpRequest) -> HttpResponse:
         return TemplateResponse(
             request,
             "opportunities/hypothesis_bulk.html",
-            {"form": form, "address": address},
+            {
+                "form": form,
+                "address": address,
+                # What wants nothing but its reason stays selected: nobody selects it twice.
+                "kept": request.POST.getlist("selected") if set(form.errors) == {"reason"} else [],
+                "reasons": Hypothesis.Reason.choices,
+                "query": query,
+            },
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
     versions = form.cleaned_data["selected"]

@@ -260,11 +260,19 @@ def _too_many() -> str:
 
 def _said(row: MeasurementImport, report: Report) -> str:
     if row.takes_over_conflicts:
-        pattern = _("Stored: %(created)s new figures, %(changed)s taken over or completed.")
         changed = row.changed_count + row.conflict_count
+        pattern = ngettext(
+            "Stored: %(created)s new figure, %(changed)s taken over or completed.",
+            "Stored: %(created)s new figures, %(changed)s taken over or completed.",
+            row.created_count,
+        )
     else:
-        pattern = _("Stored: %(created)s new figures, %(changed)s completed.")
         changed = row.changed_count
+        pattern = ngettext(
+            "Stored: %(created)s new figure, %(changed)s completed.",
+            "Stored: %(created)s new figures, %(changed)s completed.",
+            row.created_count,
+        )
     said = pattern % {"created": row.created_count, "changed": changed}
     left = report.counts()[Outcome.ELSEWHERE]
     return f"{said} {_left(left)}" if left else said

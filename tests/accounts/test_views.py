@@ -218,3 +218,15 @@ def test_the_last_owner_of_a_shared_firm_hands_it_over_first(client, person):
     person.refresh_from_db()
     assert person.is_active
     assert Company.objects.owned_by(person).get() == firm
+
+
+def test_a_link_asked_for_too_soon_is_explained(client, person, mailoutbox):
+    client.force_login(person)
+    address = reverse("account_email")
+    client.post(address, {"action_add": "", "email": "second@example.org"})
+    sent = len(mailoutbox)
+
+    client.post(address, {"action_send": "", "email": "second@example.org"})
+
+    assert len(mailoutbox) == sent
+    assert "once in three minutes at most" in client.get(address).content.decode()

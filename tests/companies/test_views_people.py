@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from companies import actions
 from companies.models import Capacity, Company, Delivery, Membership
 from tests import recipes
 
@@ -141,13 +142,25 @@ def test_an_owner_adds_and_removes_people(client, owner, firm):
     assert not Company.objects.of(other).exists()
 
 
+def test_nobody_is_offered_to_publish_what_an_administrator_removed(client, owner, firm):
+    administrator = recipes.administrator()
+    actions.remove_company(firm, reason="Asked by the firm", by=administrator, at=recipes.NOW)
+    publish = reverse("company-publish", args=(firm.slug,))
+
+    client.force_login(owner)
+    assert publish not in client.get(firm.get_absolute_url()).content.decode()
+    client.force_login(administrator)
+    assert publish in client.get(firm.get_absolute_url()).content.decode()
+
+
 def test_the_last_owner_stays(client, owner, firm):
     client.force_login(owner)
     address = reverse("member-list", args=(firm.slug,))
 
-    client.post(reverse("member-remove", args=(firm.slug, owner.public_id)))
+    refused = client.post(reverse("member-remove", args=(firm.slug, owner.public_id)))
     answer = client.post(address, {"email": owner.email, "role": "member"})
 
+    assert refused["Location"] == address
     assert answer.status_code == 422
     assert Company.objects.owned_by(owner).get() == firm
 

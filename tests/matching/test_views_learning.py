@@ -100,6 +100,7 @@ def test_adopting_asks_to_read_the_figures_first() -> None:
 
     assert answer.status_code == 422
     assert "Confirm that you have read the figures" in answer.content.decode()
+    assert answer.content.decode().count('id="error-summary-title"') == 1
     assert WeightSet.objects.get(is_current=True).version == 1
 
 
@@ -184,6 +185,16 @@ def test_exposure_names_who_is_never_shown() -> None:
     assert hidden.name in text
     assert "100.00%" in text
     assert "4 times the mean" in text
+
+
+def test_a_refused_cap_is_said_once_above_its_form() -> None:
+    pairs.match()
+    pairs.drain()
+
+    answer = pairs.client(recipes.administrator()).post(reverse("exposure-cap"), {"cap": "9"})
+
+    assert answer.status_code == 422
+    assert answer.content.decode().count('role="alert"') == 1
 
 
 def test_the_query_counts_do_not_grow_with_the_rows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -211,6 +212,20 @@ def test_a_bulk_decline_without_a_reason_decides_nothing(commissioner: User) -> 
     assert answer.status_code == 422
     assert "Choose the reason" in answer.content.decode()
     assert not Review.objects.exists()
+
+
+def test_a_selection_that_wants_its_reason_is_kept(commissioner: User) -> None:
+    matches = many(2)
+    refused = bulk(commissioner, matches, decision="decline", queue="page=2")
+
+    kept = re.findall(r'name="selected" value="([^"]+)"', refused.content.decode())
+    answer = bulk(commissioner, matches, decision="decline", selected=kept, reason="too-early")
+
+    assert reverse("match-bulk") in refused.content.decode()
+    assert 'name="queue" value="page=2"' in refused.content.decode()
+    assert 'name="reason" value="too-early"' in refused.content.decode()
+    assert answer.status_code == 302
+    assert Review.objects.filter(decision="decline").count() == 2
 
 
 def test_what_somebody_decided_meanwhile_is_listed_back(commissioner: User) -> None:

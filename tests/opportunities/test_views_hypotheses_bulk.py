@@ -49,6 +49,21 @@ def test_what_was_decided_meanwhile_is_listed_back(client: Client) -> None:
     assert rows[0].get_absolute_url() in response.content.decode()
 
 
+def test_a_selection_that_wants_its_reason_is_kept(client: Client) -> None:
+    rows = [elsewhere(number) for number in range(2)]
+    signed_in(client, recipes.administrator())
+    seen = chosen(*rows)
+
+    refused = client.post(reverse("hypothesis-bulk"), {"selected": seen, "query": "scope=all"})
+
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert f'action="{reverse("hypothesis-bulk")}"' in page
+    assert [one for one in seen if f'name="selected" value="{one}"' in page] == seen
+    assert 'name="query" value="scope=all"' in page
+    assert 'name="reason" value="not-ours"' in page
+
+
 def test_nobody_dismisses_in_bulk_what_lies_outside_the_portfolio(client: Client) -> None:
     row = elsewhere()
 

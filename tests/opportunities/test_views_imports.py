@@ -156,7 +156,7 @@ def test_storing_is_done_once_and_told() -> None:
     first = client.post(address("store", upload), follow=True)
     again = client.post(address("store", upload), follow=True)
 
-    assert "Stored: 1 new figures, 0 completed." in bodies(first)
+    assert "Stored: 1 new figure, 0 completed." in bodies(first)
     assert "Figures that the file brought" in bodies(first)
     assert "was decided already" in bodies(again)
     figure = Measurement.objects.get()

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from matchmaker.matching import actions, letters
-from matchmaker.matching.forms import BulkForm
+from matchmaker.matching.forms import MOST_SELECTED, BulkForm, reasons
 from matchmaker.matching.models import Match, Review
 from matchmaker.matching.views.access import reviewer, site_of
 from matchmaker.matching.views.detail import LONGEST_QUERY
@@ -48,7 +48,7 @@ def match_bulk(request: HttpRequest) -> HttpResponse:
         return TemplateResponse(
             request,
             "matching/bulk_result.html",
-            {"form": form, "address": address, "done": 0, "skipped": []},
+            {"form": form, "address": address, **_kept(request, form, person)},
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
     matches = list(Match.objects.visible_to(person).for_review().filter(pair__in=form.selected))
@@ -69,6 +69,17 @@ def match_bulk(request: HttpRequest) -> HttpResponse:
         "skipped": skipped,
     }
     return TemplateResponse(request, "matching/bulk_result.html", context)
+
+
+def _kept(request: HttpRequest, form: BulkForm, person: User) -> dict[str, object]:
+    """Keep a selection that wants nothing but its reason: nobody selects it twice."""
+    if set(form.errors) != {"reason"}:
+        return {}
+    return {
+        "kept": request.POST.getlist("selected")[:MOST_SELECTED],
+        "reasons": reasons(with_block=actions.may_block(person)),
+        "query": request.POST.get("queue", "")[:LONGEST_QUERY],
+    }
 
 
 def _decide(match: Match, form: BulkForm, person: User, at: datetime) -> Review | Skipped:
