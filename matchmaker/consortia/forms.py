@@ -228,6 +228,10 @@ class InviteForm(TermsForm):
         return day
 
 
+STALE = "stale"
+"""Code of the error that says that somebody was faster."""
+
+
 class SharesForm(forms.Form):
     """The shares of all seats at once."""
 
@@ -252,9 +256,15 @@ class SharesForm(forms.Form):
         seen: str = self.cleaned_data["seen"]
         if seen != self.state():
             raise forms.ValidationError(
-                _("Seats or shares have changed since you opened this page. Compare, then save.")
+                _("Seats or shares have changed since you opened this page. Compare, then save."),
+                code=STALE,
             )
         return seen
+
+    def see(self) -> None:
+        """Note that the person is shown what is stored now, with what they typed kept."""
+        stored = {name: str(field.initial) for name, field in self.fields.items()}
+        self.data = {**stored, **self.data.dict(), "seen": self.state()}  # type: ignore[attr-defined]
 
     def shares(self) -> dict[int, int]:
         """Return seats and their shares in basis points."""

@@ -54,6 +54,10 @@ class AgreementForm(forms.Form):
             kinds = [one for one in Agreement.Kind.choices if one[0] != Agreement.Kind.SPLIT]
             self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
+    def see(self) -> None:
+        """Note that the person is shown the split as it is now, with what they typed kept."""
+        self.data = {**self.data.dict(), "seen": self.initial["seen"]}  # type: ignore[attr-defined]
+
     def terms(self) -> AgreementTerms:
         """Return what was signed."""
         return AgreementTerms(**self.cleaned_data)

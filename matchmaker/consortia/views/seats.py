@@ -24,6 +24,7 @@ from matchmaker.consortia.access import (
     visible_or_404,
 )
 from matchmaker.consortia.forms import (
+    STALE,
     LeadTermsForm,
     ReasonForm,
     TermsForm,
@@ -95,7 +96,16 @@ def share_edit(request: HttpRequest, consortium: UUID) -> HttpResponse:
             now = Seat.objects.filter(pk__in=[seat.pk for seat in seats])
             _say_asked_again(request, seats, list(now.select_related("company")))
             return redirect(row)
-    context = {"consortium": row, "form": form, "sum_bp": sum(seat.share_bp for seat in seats)}
+    is_stale = form.has_error("seen", STALE)
+    if is_stale:
+        form.see()
+    context = {
+        "consortium": row,
+        "form": form,
+        "is_stale": is_stale,
+        "seats": seats,
+        "sum_bp": sum(seat.share_bp for seat in seats),
+    }
     status = 422 if form.errors else 200
     return TemplateResponse(request, "consortia/share_edit.html", context, status=status)
 

@@ -105,3 +105,39 @@ def test_a_size_that_somebody_else_has_changed_is_not_overwritten(client: Client
 
     assert client.post(address, {**data, "max_members": "7"}).status_code == 422
     assert size_of(consortium) == 4
+
+
+def test_who_was_slower_compares_and_sends_the_shares_again(client: Client) -> None:
+    scene = scenes.scene()
+    consortium = scene.found()
+    client.force_login(scene.lead)
+    address = reverse("share-edit", args=(consortium.public_id,))
+    seat = consortium.seats.get()
+    name = f"share_{seat.public_id.hex}"
+    data = {one.name: one.value() for one in client.get(address).context_data["form"]}
+    actions.set_shares(consortium, {seat.pk: 4_321}, by=scene.lead, at=NOW)
+
+    refused = client.post(address, {**data, name: "25"})
+    again = {one.name: one.value() for one in refused.context_data["form"]}
+    answer = client.post(address, again)
+
+    assert refused.status_code == 422
+    assert f"{scene.lead_firm.name} · 43.21%" in refused.text
+    assert answer.status_code == 302
+    assert consortium.seats.get().share_bp == 2_500
+
+
+def test_who_read_an_older_split_reads_the_new_one_and_records_it(client: Client) -> None:
+    scene = scenes.scene()
+    consortium = scene.accepted()
+    client.force_login(scene.lead)
+    address = reverse("consortium-agreements", args=(consortium.public_id,))
+    typed = {"kind": "split", "signed_on": "2026-11-21", "reference": "A 7", "seen": "older"}
+
+    refused = client.post(address, typed)
+    again = {one.name: one.value() for one in refused.context_data["form"]}
+    answer = client.post(address, again)
+
+    assert (refused.status_code, again["reference"]) == (409, "A 7")
+    assert answer.status_code == 302
+    assert consortium.agreements.get().reference == "A 7"
