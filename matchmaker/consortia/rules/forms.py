@@ -74,6 +74,18 @@ class GradesForm(forms.Form):
                 initial=held.get(code, ""),
             )
 
+    def see(self) -> None:
+        """Note that the person is shown what is stored now, with what they chose kept."""
+        self.data = {**self.data.dict(), "seen": self.initial["seen"]}  # type: ignore[attr-defined]
+
+    def stored(self) -> list[tuple[str, str]]:
+        """Name each capability with the grade that is stored for it."""
+        return [
+            (str(field.label), str(dict(field.choices)[field.initial]))  # type: ignore[attr-defined]
+            for name, field in self.fields.items()
+            if name != "seen"
+        ]
+
     def grades(self) -> dict[str, str]:
         """Return the grades by capability, empty where none is named."""
         return {code: grade for code, grade in self.cleaned_data.items() if code != "seen"}

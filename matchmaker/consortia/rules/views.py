@@ -198,8 +198,8 @@ def grade_requirements(request: HttpRequest, consortium: UUID) -> HttpResponse:
                 at=timezone.now(),
             )
         except declaring.StaleError:
-            context = {"href": request.path}
-            return TemplateResponse(request, "409.html", context, status=HTTPStatus.CONFLICT)
+            form.see()
+            status = HTTPStatus.CONFLICT
         except RefusedError as error:
             form.add_error(None, list(error.reasons))
         else:
@@ -214,6 +214,7 @@ def grade_requirements(request: HttpRequest, consortium: UUID) -> HttpResponse:
             "consortium": row,
             "need": row.need,
             "form": form,
+            "is_stale": status == HTTPStatus.CONFLICT,
             "may_declare": row.stage in declaring.DECLARING,
             "law": book().rules["art31-lowest-grade"],
         },

@@ -345,6 +345,20 @@ def test_grades_are_saved_and_a_page_opened_before_is_refused(client: Client, sc
     assert GradeRequirement.objects.get().grade == "second"
 
 
+def test_grades_chosen_too_late_are_kept_and_sent_again(client: Client, scene: Scene) -> None:
+    form = address("grade-requirements", scene.found())
+    client.force_login(scene.lead)
+    client.post(
+        form, {MEMBRANE: "second", "seen": client.get(form).context["form"]["seen"].value()}
+    )
+
+    late = client.post(form, {MEMBRANE: "first", "seen": "older"})
+    kept = {one.name: one.value() or "" for one in late.context["form"]}
+
+    assert (late.status_code, kept[MEMBRANE]) == (409, "first")
+    assert client.post(form, kept).status_code == 302
+
+
 def test_after_the_bid_the_declarations_are_only_read(client: Client, scene: Scene) -> None:
     consortium = scene.submitted()
     client.force_login(scene.lead)
