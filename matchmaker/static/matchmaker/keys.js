@@ -113,7 +113,7 @@
     }
   });
 
-  // After a swap or an error, the reader goes on where the new content begins.
+  // After a swap or an error, read on where the new begins.
   const focusOn = (element) => {
     if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
     element.focus();
@@ -129,7 +129,7 @@
     event.detail?.ctx?.sourceElement?.getAttribute("hx-trigger")?.startsWith("every"));
 
   document.addEventListener("htmx:after:swap", (event) => {
-    // Nobody asked for it: the reader stays where they are.
+    // Nobody asked for it: stay.
     if (polls(event)) {
       count();
       return;
@@ -159,7 +159,8 @@
     if (status < 400 && !raw.redirected) return;
     event.preventDefault();
     if (!polls(event)) sendAgain(ctx);
-    else if (status < 500) location.reload(); // It may be theirs no longer.
+    // What is polled may be theirs no longer.
+    else if (status < 500) location.reload();
   });
 
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
