@@ -50,11 +50,13 @@ def standing(signal: PolicySignal, on: date) -> Standing:
     """Tell where a signal stands on a day: `in force, ends 31 Dec 2030`, `lapsed 2020`."""
     status = signal.status_on(on)
     if status == PolicySignal.Status.COMING:
-        return Standing(_("coming %(day)s") % {"day": written(signal.published_on)}, "info")
+        return Standing(_("coming %(day)s") % {"day": words_of_day(signal.published_on)}, "info")
     if status == PolicySignal.Status.EXPIRED:
         return Standing(_lapsed(signal), "")
     if signal.deadline_on:
-        return Standing(_("in force, ends %(day)s") % {"day": written(signal.deadline_on)}, "good")
+        return Standing(
+            _("in force, ends %(day)s") % {"day": words_of_day(signal.deadline_on)}, "good"
+        )
     # Nothing says that a signal without a deadline still runs, so it is not called in force.
     if signal.published_on:
         words = {"year": signal.published_on.year}
@@ -102,9 +104,4 @@ def _age(signal: PolicySignal, on: date) -> str:
     return ngettext("%(days)s day old", "%(days)s days old", days) % {"days": number(days)}
 
 
-def written(day: date | None) -> str:
-    """Write a day without markup, for the middle of a sentence."""
-    return words_of_day(day) if day else _("unknown")
-
-
-__all__ = ["Push", "Standing", "push", "standing", "written"]
+__all__ = ["Push", "Standing", "push", "standing"]

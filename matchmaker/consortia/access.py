@@ -35,11 +35,6 @@ def signed_in(request: HttpRequest) -> User:
     return request.user  # type: ignore[return-value]
 
 
-def site_of(request: HttpRequest) -> str:
-    """Return scheme and host, for links in letters."""
-    return request.build_absolute_uri("/").rstrip("/")
-
-
 def need_asked_or_404(request: HttpRequest) -> Need | None:
     """Load the published need that the address names with `?need=`, if it names one."""
     slug = request.GET.get("need", "")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaker.consortia.models import FULL_SHARE, GENERAL, Seat
 from matchmaker.consortia.seat_actions import ANSWER_DAYS
+from matchmaker.consortia.seen import SeenMixin
 from matchmaker.consortia.terms import BidTerms, Lot, Terms, lot_words
 from matchmaker.vocabulary.capabilities import capability_name
 
@@ -232,7 +233,7 @@ STALE = "stale"
 """Code of the error that says that somebody was faster."""
 
 
-class SharesForm(forms.Form):
+class SharesForm(SeenMixin, forms.Form):
     """The shares of all seats at once."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4_000)
@@ -261,10 +262,11 @@ class SharesForm(forms.Form):
             )
         return seen
 
-    def see(self) -> None:
-        """Note that the person is shown what is stored now, with what they typed kept."""
+    def see(self, seen: object) -> None:
+        """Note what the person is shown now; a firm that came meanwhile shows what is stored."""
+        super().see(seen)
         stored = {name: str(field.initial) for name, field in self.fields.items()}
-        self.data = {**stored, **self.data.dict(), "seen": self.state()}  # type: ignore[attr-defined]
+        self.data = {**stored, **self.data}
 
     def shares(self) -> dict[int, int]:
         """Return seats and their shares in basis points."""

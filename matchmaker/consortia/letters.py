@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from companies.letters import later, people_of
 from matchmaker.consortia import mail
 from matchmaker.consortia.links import make_links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from matchmaker.consortia.models import Seat
 
-About = TypeVar("About")
-
 
 def invitation(seat: Seat, *, at: datetime, site: str) -> None:
     """Write to the invited firm's people, each with a link of their own."""
-    tokens = make_links(seat, mail.people_of(seat.company_id), at=at)
+    tokens = make_links(seat, people_of(seat.company_id), at=at)
 
     def write() -> None:
         mail.send_invitation(seat, site, tokens)
@@ -36,13 +34,3 @@ def answer(seat: Seat, *, site: str) -> None:
 def end(seat: Seat, *, site: str) -> None:
     """Tell a firm's people that its seat has ended."""
     later(mail.send_end, seat, site)
-
-
-def later(letter: Callable[[About, str], None], about: About, site: str) -> None:
-    """Write once all of the step is stored; nothing is written where the step is taken back."""
-
-    # Not a partial: a letter that fails is logged by the name of the function.
-    def write() -> None:
-        letter(about, site)
-
-    transaction.on_commit(write, robust=True)

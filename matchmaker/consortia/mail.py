@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from companies.models import Membership
-from matchmaker.accounts.models import User
+from companies.letters import people_of, write
 from matchmaker.consortia.terms import Terms, lot_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from matchmaker.consortia.models import Seat
-
-
-def people_of(company: int) -> list[User]:
-    """List the people who speak for a company."""
-    speaking = Membership.objects.filter(company=company, state=Membership.State.ACTIVE)
-    return list(User.objects.filter(pk__in=speaking.values("user"), is_active=True))
-
-
-def write(person: User, subject: str, template: str, context: dict[str, Any]) -> None:
-    """Write to one person, in the language that is active."""
-    body = render_to_string(template, {**context, "person": person})
-    # A name may hold a line break, and a header must not.
-    send_mail(" ".join(subject.split()), body, None, [person.email])
 
 
 def send_invitation(seat: Seat, site: str, tokens: Mapping[int, str]) -> None:

@@ -5,23 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matchmaker.consortia.guards import Guard
 
-INVITE, SHARES, AGREE, STATE, WAIT = "invite", "shares", "agreement", "statement", ""
+ACTS = {"two-firms": _("Invite a firm"), "shares-complete": _("Set the shares")}
+"""What to do about what is missing, where that reads better than what is missing."""
+
 DOORS = {
-    "two-firms": INVITE,
-    "answers-complete": WAIT,
-    "shares-complete": SHARES,
-    "capabilities-covered": INVITE,
-    "split-agreed": AGREE,
-    "statement-recorded": STATE,
+    "two-firms": "invite",
+    "shares-complete": "shares",
+    "capabilities-covered": "invite",
+    "split-agreed": "agreement",
+    "statement-recorded": "statement",
 }
-"""What is missing, and the page on which the lead mends it."""
+"""The page on which the lead mends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,6 @@ def next_step(unmet: Sequence[Guard], waiting: int) -> NextStep | None:
     if not unmet:
         return None
     first = unmet[0]
-    door = DOORS.get(first.name, WAIT)
     if first.name == "answers-complete" or (first.name == "two-firms" and waiting):
-        return NextStep(_("Wait for the answers of the invited firms"), WAIT)
-    if first.name == "two-firms":
-        return NextStep(_("Invite a firm"), door)
-    if first.name == "shares-complete":
-        return NextStep(_("Set the shares"), door)
-    return NextStep(first.words, door)
+        return NextStep(gettext("Wait for the answers of the invited firms"), "")
+    return NextStep(str(ACTS.get(first.name, first.words)), DOORS.get(first.name, ""))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaker.consortia.forms import AmountField
 from matchmaker.consortia.models import Agreement, BidOutcome, CompetitionStatement
+from matchmaker.consortia.seen import SeenMixin
 from matchmaker.consortia.terms import AgreementTerms, OutcomeTerms, StatementTerms
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class PastDayField(forms.DateField):
         return day
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(SeenMixin, forms.Form):
     """An agreement that was signed elsewhere."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Agreement.Kind.choices)
@@ -53,10 +54,6 @@ class AgreementForm(forms.Form):
         if not may_sign_split:
             kinds = [one for one in Agreement.Kind.choices if one[0] != Agreement.Kind.SPLIT]
             self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-
-    def see(self) -> None:
-        """Note that the person is shown the split as it is now, with what they typed kept."""
-        self.data = {**self.data.dict(), "seen": self.initial["seen"]}  # type: ignore[attr-defined]
 
     def terms(self) -> AgreementTerms:
         """Return what was signed."""

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from matchmaker.matching.models import Interest, Review
+from matchmaker.matching.models import OF_PAIR, Interest, Review
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from matchmaker.matching.models import Match
-
-OF_PAIR = {"technology": OuterRef("technology"), "need": OuterRef("need")}
 
 
 def with_answer(matches: QuerySet[Match]) -> QuerySet[Match]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 
 from matchmaker.engine.inputs import COMPONENTS, FULL
 from matchmaker.engine.learning import Reviews, importance, rank_band
 from matchmaker.matching import showings
-from matchmaker.matching.models import Interest, Review
+from matchmaker.matching.models import OF_PAIR, Interest, Review
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,16 +47,10 @@ def decided() -> Decided:
 
     A pair that was reopened, or whose points were not kept, is left out.
     """
-    later = Review.objects.filter(
-        technology=OuterRef("technology"), need=OuterRef("need"), revision__gt=OuterRef("revision")
-    )
-    wanted = Interest.objects.filter(
-        technology=OuterRef("technology"),
-        need=OuterRef("need"),
-        answer=Interest.Answer.INTERESTED,
-    )
+    wanted = Interest.objects.filter(**OF_PAIR, answer=Interest.Answer.INTERESTED)
     rows = list(
-        Review.objects.filter(~Exists(later), points__isnull=False)
+        Review.objects.newest()
+        .filter(points__isnull=False)
         .filter(decision__in=(Review.Decision.ACCEPT, Review.Decision.DECLINE))
         .exclude(decision=Review.Decision.DECLINE, reason__in=_other_reasons())
         .order_by("reviewed_at", "pk")

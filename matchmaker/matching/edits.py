@@ -120,11 +120,7 @@ def _capabilities(pair: Pair) -> Iterator[Edit]:
 def _is_near(pair: Pair, code: str) -> bool:
     """Tell whether a technology could well be said to do so: it lies in an area that it serves."""
     own, capability = pair.grounds.technology.areas, CAPABILITIES[code]
-    return (
-        not own
-        or capability.is_role
-        or not {capability.area, *capability.also_areas}.isdisjoint(own)
-    )
+    return not own or capability.is_role or not capability.areas.isdisjoint(own)
 
 
 def _with_capability(pair: Pair, row: RequiredCapability) -> Edit:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from matchmaker.templatetags.dates import words_of_day
 from matchmaker.templatetags.money import measured
-from opportunities.policy import written
 
 if TYPE_CHECKING:
     from matchmaker.matching.evidence import Gap
@@ -39,7 +39,7 @@ def _limit_text(gap: Gap, limit: Limit, words: dict[str, object]) -> str:
             _("%(place)s: %(indicator)s was %(value)s in %(year)d; %(standard)s allows %(limit)s.")
             % words
         )
-    words["until"] = written(limit.valid_to)
+    words["until"] = words_of_day(limit.valid_to)
     if gap.limit_now is None:
         return (
             _(

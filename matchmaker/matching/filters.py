@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Q, QuerySet, Subquery
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from matchmaker.engine.confidence import (
     POINTS_PER_SHOWN,
     STRONG_FROM,
 )
-from matchmaker.matching.models import Interest, Match, Review
+from matchmaker.matching.models import OF_PAIR, Interest, Match, Review
 from matchmaker.matching.states import ReviewState
 from matchmaker.vocabulary.areas import PriorityArea
 from opportunities.choices import place_choices
@@ -73,9 +73,7 @@ STATE_CONDITIONS = {
 
 def with_decision(matches: QuerySet[Match]) -> QuerySet[Match]:
     """Add the newest decision about each pair, and its revision."""
-    newest = Review.objects.filter(
-        technology=OuterRef("technology"), need=OuterRef("need")
-    ).order_by("-revision")
+    newest = Review.objects.filter(**OF_PAIR).order_by("-revision")
     return matches.annotate(
         decision=Subquery(newest.values("decision")[:1]),
         revision=Subquery(newest.values("revision")[:1]),
@@ -87,9 +85,7 @@ def to_review(matches: QuerySet[Match]) -> QuerySet[Match]:
 
     Says the same as the state of the queue, and costs by the decisions, not by the matches.
     """
-    pair = {"technology": OuterRef("technology"), "need": OuterRef("need")}
-    later = Review.objects.filter(**pair, revision__gt=OuterRef("revision"))
-    newest = Review.objects.filter(~Exists(later), **pair)
+    newest = Review.objects.filter(**OF_PAIR).newest()
     return matches.filter(~Exists(newest.exclude(decision=Review.Decision.REOPEN)), gate=0)
 
 
@@ -186,7 +182,7 @@ class QueueFilter(ListFilter):
 
     def so_answered(self, rows: QuerySet[Match], _name: str, answer: str) -> QuerySet[Match]:
         """Keep matches that the firm has answered so, or not at all."""
-        given = Interest.objects.filter(technology=OuterRef("technology"), need=OuterRef("need"))
+        given = Interest.objects.filter(**OF_PAIR)
         if answer == NO_ANSWER:
             return rows.filter(~Exists(given))
         return rows.filter(Exists(given.filter(answer=answer)))

@@ -8,20 +8,18 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from companies.models import Membership
-from matchmaker.accounts.models import User
+from companies.letters import later, people_of, write
 from matchmaker.matching.models import Match, Review, pair_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
+
+    from matchmaker.accounts.models import User
 
 Decision = Review.Decision
 
@@ -39,7 +37,7 @@ def of_reviews(reviews: Iterable[Review], *, at: datetime, site: str) -> None:
     new = [row for row in reviews if row.reviewed_at == at and _is_told(row)]
     new.sort(key=_firm_of)
     for _firm, group in groupby(new, key=_firm_of):
-        _later(list(group), site)
+        later(_send, list(group), site)
 
 
 def _firm_of(review: Review) -> int:
@@ -58,22 +56,14 @@ def _is_told(review: Review) -> bool:
     return last is not None and last.decision != Decision.REOPEN and _is_told(last)
 
 
-def _later(reviews: Sequence[Review], site: str) -> None:
-    # Not a partial: a letter that fails is logged by the name of the function.
-    def write() -> None:
-        _send(reviews, site)
-
-    transaction.on_commit(write, robust=True)
-
-
 def _send(reviews: Sequence[Review], site: str) -> None:
     company = reviews[0].technology.company
-    speaking = Membership.objects.filter(company=company, state=Membership.State.ACTIVE)
-    for person in User.objects.filter(pk__in=speaking.values("user"), is_active=True):
+    for person in people_of(company.pk):
         rows = _readable(reviews, person)
         if rows:
             with override(person.language):
-                _write(person, rows, site)
+                more = {"rows": rows, "company": company, "site": site}
+                write(person, _subject(rows), "matching/mail/review.txt", more)
 
 
 def _readable(reviews: Sequence[Review], person: User) -> list[tuple[Review, UUID]]:
@@ -82,15 +72,6 @@ def _readable(reviews: Sequence[Review], person: User) -> list[tuple[Review, UUI
     open_to = Match.objects.visible_to(person).filter(pair__in=named)
     seen = set(open_to.values_list("pair", flat=True))
     return [(row, pair) for pair, row in named.items() if pair in seen]
-
-
-def _write(person: User, rows: Sequence[tuple[Review, UUID]], site: str) -> None:
-    body = render_to_string(
-        "matching/mail/review.txt",
-        {"person": person, "rows": rows, "company": rows[0][0].technology.company, "site": site},
-    )
-    # A title may hold a line break, and a header must not.
-    send_mail(" ".join(_subject(rows).split()), body, None, [person.email])
 
 
 def _subject(rows: Sequence[tuple[Review, UUID]]) -> str:

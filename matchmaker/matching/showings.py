@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 
 from matchmaker.engine.learning import BANDS, propensities, rank_band
-from matchmaker.matching.models import Review, Showing
+from matchmaker.matching.models import OF_PAIR, Review, Showing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def best_rank(technology: int, need: int) -> int | None:
 
 def propensity_of_bands() -> Shares:
     """Estimate from all showings how often a pair of each band of ranks is decided about."""
-    decided = Review.objects.filter(technology=OuterRef("technology"), need=OuterRef("need"))
+    decided = Review.objects.filter(**OF_PAIR)
     rows = list(Showing.objects.values_list("best_rank", Exists(decided)))
     bands = rank_band(np.array([rank for rank, _decided in rows], dtype=np.intp))
     was = np.array([bool(decided) for _rank, decided in rows], dtype=np.bool_)

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 register = template.Library()
 
 
-def words_of_day(shown: date) -> str:
+def words_of_day(shown: date | None) -> str:
     """Write a day for the midst of a sentence: `3 Nov 2026`."""
+    if shown is None:
+        return _("unknown")
     # Month names, never numbers: 02/03 is two different days on two sides of a border.
     if shown.day == 1:
         # Translators: the first of a month in Django's date letters; in French "j\\e\\r N Y".

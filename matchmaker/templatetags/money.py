@@ -66,14 +66,14 @@ def percent(share: object, decimals: int = 0) -> str:
 
 
 @register.filter
-def money(amount: object, currency: str = "CAD") -> str:
-    """Write a whole amount with its currency code: `CAD 1,250,000`."""
+def money(amount: object, currency: str = "CAD", decimals: int = 0) -> str:
+    """Write an amount, whole unless asked otherwise, with its currency code: `CAD 1,250,000`."""
     value = _decimal(amount)
     if value is None:
         return unknown()
     # Translators: an amount of money, as in "CAD 1,250,000" or "1 250 000 CAD".
     pattern = pgettext("money", "%(currency)s %(number)s")
-    return _joined(pattern, currency, number(value))
+    return _joined(pattern, currency, number(value, decimals))
 
 
 @register.filter

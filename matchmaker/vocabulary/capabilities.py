@@ -42,6 +42,11 @@ class Capability:
     combinations: tuple[tuple[str, ...], ...]
     is_role: bool
 
+    @property
+    def areas(self) -> frozenset[str]:
+        """All areas that it serves, the main one and further ones."""
+        return frozenset((self.area, *self.also_areas))
+
 
 def _capability(row: dict[str, str]) -> Capability:
     names = {language: row[f"name_{language}"] for language in LANGUAGES}

@@ -41,11 +41,7 @@ BY_INDICATOR: Mapping[str, tuple[str, ...]] = {
 
 def proposed_for(hypothesis: Hypothesis) -> tuple[str, ...]:
     """List the capabilities that lie in the areas which the rule names for this gap."""
-    areas = set(hypothesis.areas)
     found = BY_INDICATOR.get(hypothesis.indicator.code, ())
-    return tuple(code for code in found if areas & _areas_of(code))
-
-
-def _areas_of(code: str) -> set[str]:
-    capability = CAPABILITIES[code]
-    return {capability.area, *capability.also_areas}
+    return tuple(
+        code for code in found if not CAPABILITIES[code].areas.isdisjoint(hypothesis.areas)
+    )

@@ -142,13 +142,18 @@ def _conflict(request: HttpRequest, public_id: UUID, **bound: Form) -> HttpRespo
     for name, form in bound.items():
         kept = request.POST.copy()
         kept["version"] = actions.version_of(row)
-        options: dict[str, dict[str, Any]] = {
-            "merge": {"needs": _needs_for(row, request)},
-            "confirm": {"proposed": capabilities.proposed_for(row)},
-        }
-        bound[name] = type(form)(kept, **options.get(name, {}))
+        bound[name] = type(form)(kept, **_offered(name, row, request))
         bound[name].is_valid()
     return _page(request, row, bound, status=HTTPStatus.CONFLICT)
+
+
+def _offered(name: str, row: Hypothesis, request: HttpRequest) -> dict[str, Any]:
+    """Read what a form offers to choose from."""
+    if name == "merge":
+        return {"needs": _needs_for(row, request)}
+    if name == "confirm":
+        return {"proposed": capabilities.proposed_for(row)}
+    return {}
 
 
 def _page(

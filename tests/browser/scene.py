@@ -36,6 +36,10 @@ from tests.browser.scene_proposals import propose
 from tests.browser.scene_room import furnish_room
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
     from matchmaker.accounts.models import User
 
 MEMBRANE, SENSORS = "membrane-filtration", "water-quality-monitoring"
@@ -95,6 +99,16 @@ def make_scene() -> Scene:
     change = {"need": pair.need_id, "enter": [pair.technology_id], "leave": []} if pair else {}
     recipes.weight_proposal(changes={"needs": 1, "changed": 1, "entries": 1, "named": [change]})
     return scene
+
+
+def open_waiting_pair(page: Page, sign_in: Callable[..., None]) -> tuple[Scene, Match]:
+    """Open, as a member, the page of a match that waits for its score; no worker ever makes it."""
+    scene = make_scene()
+    assert scene.pair is not None
+    Technology.objects.filter(pk=scene.pair.technology_id).update(trl=4)
+    sign_in(page, scene.people["member"])
+    page.goto(scene.pair.get_absolute_url())
+    return scene, scene.pair
 
 
 def _people(scene: Scene) -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from companies.models import Technology
-from tests.browser.scene import make_scene
+from tests.browser.scene import open_waiting_pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_the_focus_stays_while_a_page_asks_for_its_score(
     page: Page, sign_in: Callable[..., None]
 ) -> None:
-    scene = make_scene()
-    assert scene.pair is not None
-    Technology.objects.filter(pk=scene.pair.technology_id).update(trl=4)
-    sign_in(page, scene.people["member"])
-    page.goto(scene.pair.get_absolute_url())
+    open_waiting_pair(page, sign_in)
     button = page.locator("form[action$='/answer/'] button[type=submit]")
     button.focus()
 

@@ -8,9 +8,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from companies.models import Technology
 from tests import recipes
-from tests.browser.scene import make_scene
+from tests.browser.scene import make_scene, open_waiting_pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,14 +83,9 @@ def test_a_found_firm_is_put_down_after_a_plan_was_saved(
 def test_a_page_that_asks_for_its_score_waits_for_the_server(
     page: Page, sign_in: Callable[..., None]
 ) -> None:
-    scene = make_scene()
-    assert scene.pair is not None
-    Technology.objects.filter(pk=scene.pair.technology_id).update(trl=4)
-    sign_in(page, scene.people["member"])
-    address = scene.pair.get_absolute_url()
-    page.goto(address)
+    _scene, pair = open_waiting_pair(page, sign_in)
     asking = page.locator("[hx-get*='asked=']")
-    page.route(f"**{address}?asked=*", close)
+    page.route(f"**{pair.get_absolute_url()}?asked=*", close)
 
     for _again in range(2):
         with page.expect_response(lambda answer: answer.status == 503):
@@ -104,11 +98,7 @@ def test_a_page_that_asks_for_its_score_waits_for_the_server(
 def test_a_page_that_asks_after_signing_out_leads_to_signing_in(
     page: Page, sign_in: Callable[..., None]
 ) -> None:
-    scene = make_scene()
-    assert scene.pair is not None
-    Technology.objects.filter(pk=scene.pair.technology_id).update(trl=4)
-    sign_in(page, scene.people["member"])
-    page.goto(scene.pair.get_absolute_url())
+    scene, _pair = open_waiting_pair(page, sign_in)
 
     page.context.clear_cookies()
 

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from companies.letters import later
 from companies.models import Company
 from matchmaker.clock import day_in_china
 from matchmaker.consortia.calls import letters, states
-from matchmaker.consortia.letters import later
 from matchmaker.consortia.models import CallAnswer, PartnerCall
 from matchmaker.consortia.refusals import FormUsedError, RefusedError
 

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from companies.letters import site_of
 from companies.models import Company
 from matchmaker.consortia import states
-from matchmaker.consortia.access import signed_in, site_of
+from matchmaker.consortia.access import signed_in
 from matchmaker.consortia.calls import actions
 from matchmaker.consortia.calls.access import answer_or_404, call_or_404, own_companies
 from matchmaker.consortia.calls.forms import CallAnswerForm, DecisionForm

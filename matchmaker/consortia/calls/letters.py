@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from matchmaker.consortia.mail import people_of, write
+from companies.letters import people_of, write
 
 if TYPE_CHECKING:
     from matchmaker.consortia.models import CallAnswer

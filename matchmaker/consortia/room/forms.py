@@ -19,6 +19,7 @@ from matchmaker.consortia.room.papers import Paper, Upload
 from matchmaker.consortia.room.printing import PressBusyError, UnprintableError, pages_of
 from matchmaker.consortia.room.receiving import MOST_BYTES
 from matchmaker.consortia.room.sniffing import media_type_of, safe_name
+from matchmaker.consortia.seen import SeenMixin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,14 +34,6 @@ LONGEST_NAMING = 366
 """Days that a person may be named for at most."""
 SHORTEST_REASON = 20
 LARGEST_AMOUNT = Decimal("10000000000000")
-
-
-class SeenMixin(forms.BaseForm):
-    """Carries which version a person has seen, so that nothing is overwritten unseen."""
-
-    def see(self, number: int) -> None:
-        """Note that the person is shown the newest version now, with what they typed kept."""
-        self.data = {**self.data.dict(), "seen": str(number)}  # type: ignore[attr-defined]
 
 
 class PaperFileField(forms.FileField):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from matchmaker.consortia.mail import people_of, write
+from companies.letters import people_of, write
 
 if TYPE_CHECKING:
     from matchmaker.accounts.models import User

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.models import Certification
 from matchmaker.consortia.forms import ShareField
 from matchmaker.consortia.rules.inputs import Subcontract
+from matchmaker.consortia.seen import SeenMixin
 from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class SubcontractForm(forms.Form):
         return Subcontract(found["code"], found["to"], found["share"], found["kind"] == MAIN)
 
 
-class GradesForm(forms.Form):
+class GradesForm(SeenMixin, forms.Form):
     """The lowest grade that the tender documents admit, lot by lot."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -73,10 +74,6 @@ class GradesForm(forms.Form):
                 required=False,
                 initial=held.get(code, ""),
             )
-
-    def see(self) -> None:
-        """Note that the person is shown what is stored now, with what they chose kept."""
-        self.data = {**self.data.dict(), "seen": self.initial["seen"]}  # type: ignore[attr-defined]
 
     def stored(self) -> list[tuple[str, str]]:
         """Name each capability with the grade that is stored for it."""

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from matchmaker.consortia.rules.inputs import Facts, Finding
 from matchmaker.consortia.rules.results import Place, Result
-from matchmaker.consortia.rules.words import capability_names, day_words
+from matchmaker.consortia.rules.words import capability_names
+from matchmaker.templatetags.dates import words_of_day
 from matchmaker.templatetags.money import percent
 
 if TYPE_CHECKING:
@@ -88,11 +89,11 @@ def deadline(facts: Facts) -> Finding:
     words = ngettext(
         "%(count)d day left: bids until %(day)s.", "%(count)d days left: bids until %(day)s.", days
     )
-    return Finding(Result.PASS, words % {"count": days, "day": day_words(facts.closes_on)})
+    return Finding(Result.PASS, words % {"count": days, "day": words_of_day(facts.closes_on)})
 
 
 def _was_in_time(submitted_on: date, closes_on: date | None) -> Finding:
-    said = {"day": day_words(submitted_on)}
+    said = {"day": words_of_day(submitted_on)}
     if closes_on is not None and submitted_on > closes_on:
         return Finding(Result.FAIL, _("The bid of %(day)s came after the last day.") % said)
     return Finding(Result.PASS, _("The bid was handed in on %(day)s.") % said)

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from matchmaker.consortia.rules.inputs import GRADES, SHOWN, Facts, Finding, Level
 from matchmaker.consortia.rules.results import Place, Result
-from matchmaker.consortia.rules.words import capability_names, day_words, grade_name, means_name
+from matchmaker.consortia.rules.words import capability_names, grade_name, means_name
+from matchmaker.templatetags.dates import words_of_day
 from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def agreement(facts: Facts) -> Finding:
     if signed is None:
         words = _("No signed agreement on the split of the work is recorded.")
         return Finding(Result.FAIL, words, Place.AGREEMENT)
-    day = day_words(signed.signed_on)
+    day = words_of_day(signed.signed_on)
     if not signed.is_current:
         words = _("The split has changed since the agreement of %(day)s was signed.")
         return Finding(Result.FAIL, words % {"day": day}, Place.AGREEMENT)
@@ -203,7 +204,7 @@ def competition_statement(facts: Facts) -> Finding:
     said = {
         "who": given.addressed_to,
         "how": means_name(given.means),
-        "day": day_words(given.given_on),
+        "day": words_of_day(given.given_on),
     }
     if facts.submitted_on and given.given_on > facts.submitted_on:
         words = _("The statement to %(who)s is dated %(day)s, after the bid.")

@@ -198,7 +198,7 @@ def grade_requirements(request: HttpRequest, consortium: UUID) -> HttpResponse:
                 at=timezone.now(),
             )
         except declaring.StaleError:
-            form.see()
+            form.see(form.initial["seen"])
             status = HTTPStatus.CONFLICT
         except RefusedError as error:
             form.add_error(None, list(error.reasons))

@@ -6,17 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from matchmaker.templatetags.dates import words_of_day
 from matchmaker.vocabulary.capabilities import capability_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
-
-
-def day_words(day: date) -> str:
-    """Write a day in plain text: `3 Nov 2026`."""
-    return words_of_day(day)
 
 
 def capability_names(codes: Iterable[str]) -> str:

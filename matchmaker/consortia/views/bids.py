@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from companies.letters import site_of
 from matchmaker.clock import day_in_china
 from matchmaker.consortia import actions, guards, states
-from matchmaker.consortia.access import led_or_403, signed_in, site_of
+from matchmaker.consortia.access import led_or_403, signed_in
 from matchmaker.consortia.forms import BidForm
 from matchmaker.consortia.models import BidOutcome, Seat
 from matchmaker.consortia.reading import standing_of

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from matchmaker.accounts.models import User
     from matchmaker.consortia.coverage import Coverage
+    from matchmaker.consortia.next_steps import NextStep
     from matchmaker.consortia.reading import Reader
 
 PAGE_SIZE = 20
@@ -127,9 +128,11 @@ def consortium_detail(request: HttpRequest, consortium: UUID) -> HttpResponse:
     )
     context |= _prospects(row, context["live_seats"], reader, on, is_inside=is_inside)
     context |= _checklist(row, user, context["coverage"], on)
+    planned = _planned(seats) if is_lead else []
     context |= {
         "is_lead": is_lead,
-        "planned_seats": _planned(seats) if is_lead else [],
+        "planned_seats": planned,
+        "door": _door(context, planned),
         "blind_seats": blind_team(hidden, own=set(), lead=row.lead_id),
         "may_withdraw": is_lead and row.stage in states.WITHDRAW.sources,
     }
@@ -154,6 +157,14 @@ def _is_live(seat: Seat) -> bool:
 
 def _planned(seats: Sequence[Seat]) -> list[Seat]:
     return [seat for seat in seats if seat.state == Seat.State.SUGGESTED]
+
+
+def _door(context: dict[str, Any], planned: Sequence[Seat]) -> str:
+    """Name the page on which the lead goes on while the team is formed; empty where none is."""
+    step: NextStep | None = context["next"]
+    if step is None or not context["is_open"]:
+        return ""
+    return "invite" if planned else step.door
 
 
 def _known_to_members(seats: Sequence[Seat], own: frozenset[int]) -> list[Seat]:

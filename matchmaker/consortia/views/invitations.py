@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from companies.letters import site_of
 from companies.models import Company
 from matchmaker.clock import day_in_china
 from matchmaker.consortia import actions, states
-from matchmaker.consortia.access import signed_in, site_of
+from matchmaker.consortia.access import signed_in
 from matchmaker.consortia.blind import blind_team
 from matchmaker.consortia.forms import AnswerForm
 from matchmaker.consortia.links import opened_by, use_link

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from companies.letters import site_of
 from companies.models import Company
 from matchmaker.clock import day_in_china
 from matchmaker.consortia import actions, states
-from matchmaker.consortia.access import led_or_403, signed_in, site_of
+from matchmaker.consortia.access import led_or_403, signed_in
 from matchmaker.consortia.candidates import (
     LONGEST,
     candidates_fitting,

@@ -69,7 +69,7 @@ def _record_agreement(request: HttpRequest, row: Consortium, form: AgreementForm
         actions.record_agreement(row, form.terms(), by=signed_in(request), at=timezone.now())
     except actions.TermsChangedError as error:
         form.add_error(None, list(error.reasons))
-        form.see()
+        form.see(form.initial["seen"])
         return 409
     except actions.RefusedError as error:
         form.add_error(None, list(error.reasons))

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from companies.letters import site_of
 from companies.models import Company
 from matchmaker.consortia import actions, states
 from matchmaker.consortia.access import (
     led_or_403,
     live_seat_or_404,
     signed_in,
-    site_of,
     visible_or_404,
 )
 from matchmaker.consortia.forms import (
@@ -98,7 +98,7 @@ def share_edit(request: HttpRequest, consortium: UUID) -> HttpResponse:
             return redirect(row)
     is_stale = form.has_error("seen", STALE)
     if is_stale:
-        form.see()
+        form.see(form.state())
     context = {
         "consortium": row,
         "form": form,

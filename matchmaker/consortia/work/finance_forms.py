@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from matchmaker.accounts.plain_text import PlainTextMixin
 from matchmaker.consortia.forms import CURRENCIES, AmountField
 from matchmaker.consortia.models import Audience
-from matchmaker.consortia.room.forms import HUNDRED, LARGEST_AMOUNT, SeenMixin
+from matchmaker.consortia.room.forms import HUNDRED, LARGEST_AMOUNT
+from matchmaker.consortia.seen import SeenMixin
 from matchmaker.consortia.work.finance import PlanTerms
 from matchmaker.consortia.work.forms import LARGEST_VERSION
 

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from companies.letters import people_of, write
 from companies.models import Membership
-from matchmaker.consortia.mail import people_of, write
 from matchmaker.consortia.models import Seat, ThreadPerson
 from matchmaker.consortia.work.entering import is_seated
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchmaker.matching.models.authored import Interest, Review
+from matchmaker.matching.models.authored import OF_PAIR, Interest, Review
 from matchmaker.matching.models.derived import (
     SCORE_UNITS,
     Generation,
@@ -23,6 +23,7 @@ from matchmaker.matching.models.receipts import Receipt
 from matchmaker.matching.models.vectors import TextVector
 
 __all__ = [
+    "OF_PAIR",
     "SCORE_UNITS",
     "ExposureCap",
     "ExposurePrice",

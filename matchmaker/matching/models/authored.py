@@ -20,8 +20,17 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
+OF_PAIR = {"technology": models.OuterRef("technology"), "need": models.OuterRef("need")}
+"""Rows about the same pair as the row of the query around them."""
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
     """Reads of reviews."""
+
+    def newest(self) -> ReviewQuerySet:
+        """The newest decision of each pair."""
+        later = Review.objects.filter(**OF_PAIR, revision__gt=models.OuterRef("revision"))
+        return self.filter(~models.Exists(later))
 
     def of_pair(self, technology: int, need: int) -> ReviewQuerySet:
         """All decisions about one pair, oldest first."""

@@ -77,8 +77,3 @@ def own_match(request: HttpRequest, pair: UUID) -> Match:
 def speaks_for(person: User, match: Match) -> bool:
     """Tell whether a person belongs to the firm of a pair."""
     return Company.objects.of(person).filter(pk=match.technology.company_id).exists()
-
-
-def site_of(request: HttpRequest) -> str:
-    """Return scheme and host, for links in letters."""
-    return request.build_absolute_uri("/").rstrip("/")

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from companies.letters import site_of
 from matchmaker.matching import actions, letters
 from matchmaker.matching.forms import MOST_SELECTED, BulkForm, reasons
 from matchmaker.matching.models import Match, Review
-from matchmaker.matching.views.access import reviewer, site_of
+from matchmaker.matching.views.access import reviewer
 from matchmaker.matching.views.detail import LONGEST_QUERY
 
 if TYPE_CHECKING:

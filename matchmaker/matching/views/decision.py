@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from companies.letters import site_of
 from matchmaker.matching import actions, letters, states
 from matchmaker.matching.forms import ReviewForm, fresh_key
 from matchmaker.matching.models import Match, Review
-from matchmaker.matching.views.access import reviewable_match, reviewer, site_of
+from matchmaker.matching.views.access import reviewable_match, reviewer
 from matchmaker.matching.views.detail import LONGEST_QUERY, detail_page, queue_of
 from matchmaker.matching.views.frozen import order_of
 

@@ -15,7 +15,7 @@ from matchmaker.vocabulary.areas import PriorityArea
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
     from matchmaker.accounts.models import User
     from matchmaker.matching.explanation import Explanation
@@ -131,7 +131,7 @@ def _scale(explained: Explanation) -> Requirement:
         state = MET if scale.coverage_bp >= 10_000 else PART
     asked = _("unknown")
     if scale.size is not None:
-        words = {"amount": money_short(scale.size.amount), "day": _day(scale.size.on)}
+        words = {"amount": money_short(scale.size.amount), "day": words_of_day(scale.size.on)}
         pattern = (
             _("%(amount)s in all for the project, rate of %(day)s")
             if scale.size_is_total
@@ -148,13 +148,9 @@ def _scale(explained: Explanation) -> Requirement:
         }
         offered = bases[scale.basis.value] % {
             "amount": money_short(scale.capacity_cad),
-            "day": _day(scale.capacity_as_of),
+            "day": words_of_day(scale.capacity_as_of),
         }
     return Requirement(_("Scale"), asked, offered, state, _word(state))
-
-
-def _day(on: date | None) -> str:
-    return words_of_day(on) if on else _("unknown")
 
 
 def _deliveries(explained: Explanation) -> Requirement:

@@ -22,7 +22,7 @@ from matchmaker.clock import day_in_china
 from matchmaker.matching import actions, generations, grounds, reading, sentences
 from matchmaker.matching.filters import with_decision
 from matchmaker.matching.forms import InterestForm
-from matchmaker.matching.models import Generation, Interest, Match, Progress
+from matchmaker.matching.models import OF_PAIR, Generation, Interest, Match, Progress
 from matchmaker.matching.views.access import own_match, signed_in
 from matchmaker.matching.views.detail import detail_page
 from matchmaker.matching.views.freshness import FAST_ASKS, times_asked
@@ -102,7 +102,7 @@ def my_match_list(request: HttpRequest) -> HttpResponse:
 
 def _shown() -> Any:
     """Matches that pass every gate, and those that the firm has answered."""
-    answered = Interest.objects.filter(technology=OuterRef("technology"), need=OuterRef("need"))
+    answered = Interest.objects.filter(**OF_PAIR)
     return (
         Match.objects.current()
         .alias(is_answered=Exists(answered))

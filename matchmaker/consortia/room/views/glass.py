@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matchmaker.consortia.access import signed_in, site_of
+from companies.letters import site_of
+from matchmaker.consortia.access import signed_in
 from matchmaker.consortia.models import DocumentVersion, GlassBreak
 from matchmaker.consortia.refusals import RefusedError
 from matchmaker.consortia.room import glass as emergencies

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from matchmaker.consortia.access import ACTING, papers_or_404, site_of
+from companies.letters import site_of
+from matchmaker.consortia.access import ACTING, papers_or_404
 from matchmaker.consortia.models import RoomGuest
 from matchmaker.consortia.refusals import RefusedError
 from matchmaker.consortia.room import guests

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from companies.letters import site_of
 from matchmaker.clock import day_in_china
-from matchmaker.consortia.access import site_of
 from matchmaker.consortia.models import Document, DocumentGrant, Seat
 from matchmaker.consortia.refusals import RefusedError
 from matchmaker.consortia.room import naming

@@ -14,8 +14,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from companies.letters import site_of
 from matchmaker.clock import day_in_china
-from matchmaker.consortia.access import site_of
 from matchmaker.consortia.models import CalendarEntry
 from matchmaker.consortia.refusals import RefusedError
 from matchmaker.consortia.work import days

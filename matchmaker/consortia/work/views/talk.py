@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from matchmaker.consortia.access import site_of
+from companies.letters import site_of
 from matchmaker.consortia.models import Answer, Question, Seat, Thread, ThreadPerson
 from matchmaker.consortia.refusals import RefusedError
 from matchmaker.consortia.room.papers import WORKING_STAGES
