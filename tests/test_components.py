@@ -64,6 +64,7 @@ LEAST = {
     "note": {"text": HOSTILE},
     "origin_tag": {"origin": "public-record"},
     "pagination": {"page": Paginator(range(30), 10).page(2)},
+    "reason_again": {"kept": [HOSTILE], "reasons": [("cost", HOSTILE)], "error": HOSTILE},
     "score_badge": {"score": 78},
     "source_link": {"title": HOSTILE},
     "state": {"kind": "unknown", "label": HOSTILE},

@@ -87,7 +87,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 def claim_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm or refuse a claim."""
     person = administrator(request)
-    membership = get_object_or_404(Membership, pk=pk)
+    membership = get_object_or_404(Membership.objects.select_related("user", "company"), pk=pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose to confirm or to refuse."))
@@ -97,5 +97,9 @@ def claim_answer(request: HttpRequest, pk: int) -> HttpResponse:
     except actions.AlreadyAnsweredError:
         context = {"at": membership.decided_at, "by": membership.decided_by}
         return TemplateResponse(request, "409.html", context, status=HTTPStatus.CONFLICT)
-    messages.success(request, _("The claim is answered."))
+    words = _("%(name)s speaks for %(company)s now.")
+    if not form.is_accepted:
+        words = _("The claim of %(name)s to %(company)s is refused.")
+    said = {"name": membership.user.display_name, "company": membership.company.name}
+    messages.success(request, words % said)
     return redirect("claim-list")

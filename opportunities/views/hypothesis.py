@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import CharField
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -22,7 +23,7 @@ from opportunities.models import Hypothesis, Need
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.forms import Form
+    from django.forms import BoundField, Form
     from django.http import HttpRequest, HttpResponse
 
     from opportunities.gaps.actions import Act
@@ -175,8 +176,20 @@ def _page(
         "failed": next(iter(bound.values())) if bound else None,
     }
     if may_decide:
-        context["forms"] = _forms(request, row, others, bound or {})
+        forms = _forms(request, row, others, bound or {})
+        context |= {"forms": forms, "unsent": _unsent(bound or {}, forms)}
     return TemplateResponse(request, DETAIL, context, status=status)
+
+
+def _unsent(bound: dict[str, Form], offered: dict[str, Form]) -> list[BoundField]:
+    """List what was written into a form of a decision that is no longer possible."""
+    return [
+        field
+        for name, form in bound.items()
+        if name not in offered
+        for field in form.visible_fields()
+        if isinstance(field.field, CharField) and field.value()
+    ]
 
 
 def _forms(

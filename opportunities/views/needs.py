@@ -89,7 +89,7 @@ def need_edit(request: HttpRequest, slug: str) -> HttpResponse:
     need = get_object_or_404(Need.objects.visible_to(request.user).with_place(), slug=slug)
     if not Need.objects.editable_by(request.user).filter(pk=need.pk).exists():
         raise PermissionDenied
-    today = day_in_china(timezone.now())
+    today, was_published = day_in_china(timezone.now()), need.is_published
     if request.method != "POST":
         return _page(request, NeedForm(today=today, instance=need), capability_formset(need))
     if request.POST.get("intent") == MORE_ROWS:
@@ -108,7 +108,7 @@ def need_edit(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except actions.StaleNeedError:
         return _conflict(request, form, rows)
-    return _done(request, need)
+    return _done(request, need, was_published=was_published)
 
 
 def _writes_needs(user: object) -> bool:
@@ -160,7 +160,10 @@ def _page(
     )
 
 
-def _done(request: HttpRequest, need: Need) -> HttpResponse:
-    said = _("The need is published.") if need.is_published else _("The draft is saved.")
+def _done(request: HttpRequest, need: Need, *, was_published: bool = False) -> HttpResponse:
+    if not need.is_published:
+        messages.success(request, _("The draft is saved."))
+        return redirect("need-edit", need.slug)
+    said = _("The need is saved.") if was_published else _("The need is published.")
     messages.success(request, said)
-    return redirect("need-edit", need.slug) if not need.is_published else redirect(need)
+    return redirect(need)

@@ -68,7 +68,9 @@ def test_a_claim_waits_and_gives_no_right_until_it_is_confirmed(client, record):
     membership = Membership.objects.get()
     client.force_login(recipes.administrator())
     assert "Head of sales" in client.get(reverse("claim-list")).content.decode()
-    client.post(reverse("claim-answer", args=(membership.pk,)), {"answer": "confirm"})
+    answer = reverse("claim-answer", args=(membership.pk,))
+    said = client.post(answer, {"answer": "confirm"}, follow=True).content.decode()
+    assert f"{person.display_name} speaks for {record.name} now." in said
     client.force_login(person)
     assert client.get(edit).status_code == 200
 
@@ -79,7 +81,8 @@ def test_an_answer_that_comes_second_says_so(client, record):
     address = reverse("claim-answer", args=(membership.pk,))
 
     assert client.post(address, {"answer": "maybe"}).status_code == 302
-    assert client.post(address, {"answer": "refuse"}).status_code == 302
+    said = client.post(address, {"answer": "refuse"}, follow=True).content.decode()
+    assert f"to {record.name} is refused." in said
     assert client.post(address, {"answer": "confirm"}).status_code == 409
     assert Membership.objects.get().state == "refused"
 

@@ -245,7 +245,7 @@ def test_a_need_without_title_or_area_is_refused_with_what_was_typed(client: Cli
 
 def test_who_comes_second_is_told_and_loses_nothing(client: Client) -> None:
     row = recipes.hypothesis()
-    fields = filled(signed_in(client), row)
+    fields = filled(signed_in(client), row) | {"title_en": "My own title"}
     post(client, "dismiss", row, reason="no-buyer")
 
     late = client.post(reverse("hypothesis-confirm", args=(row.public_id,)), fields)
@@ -253,6 +253,7 @@ def test_who_comes_second_is_told_and_loses_nothing(client: Client) -> None:
     assert late.status_code == 409
     assert "Nothing was saved" in late.content.decode()
     assert "Nobody there would buy" in late.content.decode()
+    assert "My own title" in late.content.decode()
     assert not Need.objects.exists()
 
 

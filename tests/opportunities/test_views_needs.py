@@ -245,6 +245,21 @@ def test_a_need_is_edited_and_withdrawn(client: Client) -> None:
     assert (need.title_en, need.is_published) == ("Renamed", False)
 
 
+@pytest.mark.parametrize(
+    ("was", "said"), [(True, "The need is saved."), (False, "The need is published.")]
+)
+def test_saving_says_whether_the_need_was_public_already(
+    client: Client, was: bool, said: str
+) -> None:
+    need = recipes.need(is_published=was)
+    signed_in(client, recipes.administrator())
+    fields = filled(version=str(Need.objects.get().change_seq))
+
+    page = client.post(reverse("need-edit", args=[need.slug]), fields, follow=True)
+
+    assert said in page.content.decode()
+
+
 def test_a_stale_form_shows_both_versions_and_can_then_be_saved(client: Client) -> None:
     need = recipes.need(title_en="First", budget_amount=5, budget_currency="CAD")
     signed_in(client, recipes.administrator())

@@ -24,6 +24,7 @@ CHECKS: Mapping[str, Callable[[Facts], Finding]] = MappingProxyType(
         "mandatory-lots": of_house.mandatory_lots,
         "team-terms": of_notice.team_terms,
         "deadline": of_house.deadline,
+        "every-share": of_house.every_share,
         "single-points": of_house.single_points,
         "capacity": of_house.capacity,
         "lead-liability": of_law.liability,

@@ -31,6 +31,17 @@ def mandatory_lots(facts: Facts) -> Finding:
     return Finding(Result.PASS, _("Every mandatory capability has been taken on."))
 
 
+def every_share(facts: Facts) -> Finding:
+    """Name the firms that have no share of the work."""
+    idle = [firm.name for firm in facts.firms if not firm.share_bp]
+    if len(idle) == len(facts.firms):
+        return Finding(Result.UNKNOWN, _("No share has been set yet."), Place.SHARES)
+    if idle:
+        words = _("Without a share of the work: %(names)s.")
+        return Finding(Result.FAIL, words % {"names": ", ".join(idle)}, Place.SHARES)
+    return Finding(Result.PASS, _("Every firm has a share of the work."))
+
+
 def single_points(facts: Facts) -> Finding:
     """Name the capabilities that the team loses if one firm leaves."""
     held = sorted({code for firm in facts.firms for code in firm.codes})

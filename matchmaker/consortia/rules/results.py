@@ -28,6 +28,7 @@ class Place(models.TextChoices):
 
     NEED = "need", _("The need")
     SEATS = "seats", _("Team and seats")
+    SHARES = "shares", _("Shares")
     PROFILE = "profile", _("The firm’s own profile")
     CERTIFICATES = "certificates", _("The firm’s certifications")
     CAPACITY = "capacity", _("The firm’s capacity")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TEAM = "consortium-detail"
 LEADS_PAGES = {
     Place.SEATS: TEAM,
+    Place.SHARES: "share-edit",
     Place.AGREEMENT: "consortium-agreements",
     Place.STATEMENT: "consortium-statement",
     Place.SUBCONTRACTING: "subcontracting",

@@ -102,11 +102,12 @@ def share_edit(request: HttpRequest, consortium: UUID) -> HttpResponse:
     context = {
         "consortium": row,
         "form": form,
+        "is_over": row.stage not in states.CHANGEABLE_STAGES,
         "is_stale": is_stale,
         "seats": seats,
         "sum_bp": sum(seat.share_bp for seat in seats),
     }
-    status = 422 if form.errors else 200
+    status = 409 if is_stale else 422 if form.errors else 200
     return TemplateResponse(request, "consortia/share_edit.html", context, status=status)
 
 

@@ -81,6 +81,12 @@ def ask(consortium: Consortium, company: Company, terms: QuestionTerms, sent: Se
     require_stage(row, WORKING_STAGES)
     if terms.to and (terms.to == company or not is_seated(row, terms.to.pk)):
         raise RefusedError(_("Ask another firm of the team."))
+    # A form that the browser brings back has a new key, and what was typed.
+    own = Question.objects.filter(consortium=row, company=company, created_by=sent.by)
+    words = {"title": terms.title, "text": terms.text}
+    again = own.filter(to=terms.to, closed_at=None, **words).first()
+    if again:
+        return again
     if Question.objects.filter(consortium=row).count() >= MOST_QUESTIONS:
         raise RefusedError(_("A room holds at most 500 questions."))
     question = Question.objects.create(

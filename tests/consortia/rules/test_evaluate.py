@@ -232,6 +232,10 @@ CASES: list[tuple[str, Facts, str, str]] = [
         "fail",
         "after the last day",
     ),
+    ("every-share", team(), "unknown", "No share"),
+    ("every-share", team(firms=()), "unknown", "No share"),
+    ("every-share", team(firms=UNEQUAL), "pass", "Every firm"),
+    ("every-share", team(firms=(*UNEQUAL, firm("C"))), "fail", "of the work: C."),
     ("single-points", shared("", ""), "pass", "could step in"),
     (
         "single-points",

@@ -110,7 +110,7 @@ def test_the_headline_counts_what_stops_the_bid(client: Client, scene: Scene) ->
     consortium = scene.accepted()
     client.force_login(scene.lead)
 
-    assert "<h1>2 of 13 checks stop the bid</h1>" in page(client, consortium)
+    assert "<h1>2 of 14 checks stop the bid</h1>" in page(client, consortium)
 
     scene.agree(consortium)
     scene.declare(consortium)
@@ -382,7 +382,7 @@ def test_everybody_reads_the_rules_with_their_sources(
     html = answer.content.decode()
     assert answer.status_code == 200
     assert words in html
-    assert html.count("<h2 id=") == 14
+    assert html.count("<h2 id=") == 15
     assert "tiku818.com" in html
     assert "资质等级" in html
     assert len(answer.content) < 75_000

@@ -155,7 +155,7 @@ def test_shares_changed_meanwhile_are_not_overwritten(client: Client) -> None:
     page = client.post(shares, {"seen": seen, f"share_{seat.public_id.hex}": "10"})
 
     seat.refresh_from_db()
-    assert (page.status_code, seat.share_bp) == (422, 500)
+    assert (page.status_code, seat.share_bp) == (409, 500)
 
 
 @pytest.mark.parametrize(

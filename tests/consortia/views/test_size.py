@@ -94,6 +94,19 @@ def test_a_formed_team_keeps_its_size(client: Client) -> None:
         actions.set_size(consortium, 8, by=scene.lead, at=NOW)
 
 
+def test_a_team_that_has_ended_offers_no_shares_to_set(client: Client) -> None:
+    scene = scenes.scene()
+    consortium = scene.formed()
+    actions.withdraw_consortium(consortium, by=scene.lead, at=NOW)
+    client.force_login(scene.lead)
+    address = reverse("share-edit", args=(consortium.public_id,))
+    page = client.get(address)
+
+    assert "The team can no longer be changed" in page.text
+    assert "Save the shares" not in page.text
+    assert client.post(address, {"seen": "0"}).status_code == 409
+
+
 def test_a_size_that_somebody_else_has_changed_is_not_overwritten(client: Client) -> None:
     scene = scenes.scene()
     consortium = scene.found()
@@ -103,7 +116,7 @@ def test_a_size_that_somebody_else_has_changed_is_not_overwritten(client: Client
     data = {one.name: one.value() for one in form}
     actions.set_size(consortium, 4, by=scene.lead, at=NOW)
 
-    assert client.post(address, {**data, "max_members": "7"}).status_code == 422
+    assert client.post(address, {**data, "max_members": "7"}).status_code == 409
     assert size_of(consortium) == 4
 
 
@@ -121,7 +134,7 @@ def test_who_was_slower_compares_and_sends_the_shares_again(client: Client) -> N
     again = {one.name: one.value() for one in refused.context_data["form"]}
     answer = client.post(address, again)
 
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert f"{scene.lead_firm.name} · 43.21%" in refused.text
     assert answer.status_code == 302
     assert consortium.seats.get().share_bp == 2_500

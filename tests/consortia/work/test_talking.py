@@ -59,6 +59,16 @@ def test_the_same_form_asks_answers_and_writes_once() -> None:
     assert found == [1, 1, 1, 2]
 
 
+def test_a_question_that_the_browser_brings_back_is_asked_once() -> None:
+    room = rooms.room()
+    question = ask(room, to="lead")
+
+    assert ask(room, to="lead") == question
+    assert ask(room, to="member") != question
+    talking.close_question(question, at=rooms.NOW)
+    assert ask(room, to="lead") != question
+
+
 def test_the_form_of_another_person_is_refused() -> None:
     room = rooms.room()
     question, thread = ask(room), begin(room, "lead", "rival")
@@ -181,7 +191,7 @@ def test_there_is_an_end_to_talk(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(talking, name, 1)
 
     for say in (
-        lambda: ask(room),
+        lambda: ask(room, "member"),
         lambda: talking.answer(question, room.firms["lead"], "No.", sent(room, "lead")),
         lambda: begin(room, "lead", "rival"),
         lambda: talking.write(thread, own(room, thread, "rival"), "x", sent(room, "rival")),
