@@ -197,7 +197,7 @@ TABLE: dict[tuple[str, str], tuple[str, Answers]] = {
     ("seat-replace", "GET"): ("consortium seat", (302, 403, 404, 403, 404, 404, 403)),
     ("seat-replace", "POST"): ("consortium seat", (302, 403, 404, 403, 404, 404, 403)),
     ("share-edit", "GET"): ("consortium", (302, 403, 404, 403, 404, 200, 403)),
-    ("share-edit", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
+    ("share-edit", "POST"): ("consortium", (302, 403, 404, 403, 404, 409, 403)),
     ("consortium-form", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
     ("consortium-ready", "POST"): ("consortium", (302, 403, 404, 403, 404, 422, 403)),
     ("consortium-agreements", "GET"): ("consortium", _who(200, 404, granted=("lead",))),
