@@ -41,8 +41,21 @@ class Group:
     rows: Sequence[HasCheck]
 
 
-def finding_of(checks: Sequence[Check]) -> str:
-    """Say in one sentence how the team stands."""
+def finding_of(checks: Sequence[Check], *, is_over: bool = False) -> str:
+    """Say in one sentence how the team stands.
+
+    Args:
+        checks: all of them.
+        is_over: nothing can be mended any more: the bid is handed in, or the team has ended.
+    """
+    open_ones = sum(not one.is_met for one in checks)
+    if open_ones and is_over:
+        words = ngettext(
+            "%(count)d of %(all)d checks is not met or unknown",
+            "%(count)d of %(all)d checks are not met or unknown",
+            open_ones,
+        )
+        return words % {"count": open_ones, "all": len(checks)}
     stopping = sum(one.is_blocking for one in checks)
     if stopping:
         words = ngettext(
@@ -51,7 +64,6 @@ def finding_of(checks: Sequence[Check]) -> str:
             stopping,
         )
         return words % {"count": stopping, "all": len(checks)}
-    open_ones = sum(not one.is_met for one in checks)
     if open_ones:
         words = ngettext(
             "Nothing stops the next step; %(count)d check is not met or unknown",
@@ -73,16 +85,15 @@ def tone_of(check: Check) -> str:
     return "" if check.result == Result.NOT_APPLICABLE else "caution"
 
 
-def groups_of(rows: Iterable[Row]) -> list[Group]:
+def groups_of(rows: Iterable[Row], *, is_over: bool = False) -> list[Group]:
     """Sort shown checks by what they mean for the next step; empty groups are left out."""
     listed = list(rows)
+    stopping = [] if is_over else [one for one in listed if one.check.is_blocking]
+    left = [one for one in listed if not one.check.is_met and one not in stopping]
+    title = _("Not met or unknown") if is_over else _("Open, but does not stop the next step")
     groups = [
-        Group("stops", _("Stops the next step"), [one for one in listed if one.check.is_blocking]),
-        Group(
-            "open",
-            _("Open, but does not stop the next step"),
-            [one for one in listed if _is_open(one)],
-        ),
+        Group("stops", _("Stops the next step"), stopping),
+        Group("open", title, left),
         Group(
             "met",
             _("Met, or does not apply"),
@@ -95,7 +106,3 @@ def groups_of(rows: Iterable[Row]) -> list[Group]:
 
 def _informs(row: HasCheck) -> bool:
     return row.check.law.severity == Severity.INFORMATION
-
-
-def _is_open(row: HasCheck) -> bool:
-    return not row.check.is_met and not row.check.is_blocking

@@ -78,6 +78,7 @@ def consortium_checks(request: HttpRequest, consortium: UUID) -> HttpResponse:
     row = _checked_or_404(request, consortium)
     own = _own_firms(request, row)
     is_lead = any(firm.pk == row.lead_id for firm in own)
+    is_over = row.stage not in declaring.DECLARING
     checks = checks_of(row, day_in_china(timezone.now()))
     shown = [_shown(one, row, own, is_lead=is_lead) for one in checks]
     kept = ConsortiumCheck.objects.filter(consortium=row).order_by("-checked_at").first()
@@ -87,10 +88,11 @@ def consortium_checks(request: HttpRequest, consortium: UUID) -> HttpResponse:
         {
             "consortium": row,
             "need": row.need,
-            "finding": finding_of(checks),
-            "groups": groups_of(shown),
+            "finding": finding_of(checks, is_over=is_over),
+            "groups": groups_of(shown, is_over=is_over),
             "is_lead": is_lead,
-            "may_declare": is_lead and row.stage in declaring.DECLARING,
+            "is_over": is_over,
+            "may_declare": is_lead and not is_over,
             "kept_at": kept.checked_at if kept else None,
             "dated": book().dated,
         },

@@ -245,11 +245,12 @@ def _checklist(row: Consortium, user: User, coverage: Coverage, on: date) -> dic
     if user.is_administrator or row.stage == row.Stage.WITHDRAWN:
         return {}
     checks = readable_checks(checks_of(row, on), coverage)
+    is_over = row.stage not in states.CHANGEABLE_STAGES
     return {
         "has_checks": True,
-        "check_finding": finding_of(checks),
+        "check_finding": finding_of(checks, is_over=is_over),
         "open_checks": [check for check in checks if not check.is_met],
-        "is_stopped": any(check.is_blocking for check in checks),
+        "is_stopped": not is_over and any(check.is_blocking for check in checks),
     }
 
 

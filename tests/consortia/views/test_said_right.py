@@ -68,6 +68,25 @@ def test_a_bid_that_was_handed_in_has_no_last_day_left(client: Client) -> None:
     assert "Nothing is due any more." in page
 
 
+def test_after_the_bid_the_checks_speak_of_no_next_step_and_of_nothing_to_mend(
+    client: Client,
+) -> None:
+    scene = scenes.scene()
+    consortium = scene.bid_ready()
+    address = reverse("consortium-checks", args=(consortium.public_id,))
+    assert "Nothing stops the next step; " in read(client, scene.lead, address)
+    assert "How to mend it:" in read(client, scene.lead, address)
+
+    terms = BidTerms(Decimal(5), "CAD")
+    actions.submit_bid(consortium, terms, by=scene.lead, at=NOW)
+    page = read(client, scene.lead, address)
+
+    assert "of 14 checks are not met or unknown</h1>" in page
+    assert "Not met or unknown (" in page
+    assert "next step" not in page
+    assert "How to mend it:" not in page
+
+
 @pytest.mark.parametrize(
     ("language", "exact", "price"),
     [("en", "CAD 1,250.50", "CAD 1,250"), ("fr", "1 250,50 CAD", "1 250 CAD")],
